@@ -1,0 +1,36 @@
+# Everything on a fresh machine with Python 3.11, pip 23.2 and make.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install demo test test-long bench lock
+
+install: $(STAMP)
+
+# Hashes in the lock make the install repeatable; our own package is built without fetching anything more.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "flopscout needs Python 3.11 or newer")'
+	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(RUN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+demo: install
+	$(RUN)/flopscout demo
+
+test: install
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/pytest -n 2 -m "not long"
+
+test-long: install
+	$(RUN)/pytest -m long
+
+bench: install
+	for file in bench/*.py; do $(RUN)/python $$file || exit 1; done
+
+lock: install
+	$(RUN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --no-header --no-emit-index-url \
+	  --no-emit-find-links --generate-hashes --quiet --output-file requirements.lock

@@ -1,0 +1,69 @@
+"""All of the shared real data on loopback: the Hub's 16,849 repositories, models.dev, LiteLLM and HELM.
+
+Run as ``python -m bench.shared_web FOLDER`` (the folder ``shared/data``) it prints one JSON line with its host table
+and ends when its standard input closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from crawler.demo.catalogue_sites import FileSite
+from crawler.demo.hub import HubState
+from crawler.demo.hub_catalogue import repositories_from_catalogue
+from crawler.demo.hub_site import HOST, HubSite
+from crawler.demo.server import DemoServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+SOURCES = ("huggingface", "models_dev", "litellm", "helm")
+CATALOGUES = {
+    "models.dev": {
+        "/models.json": "models.dev/models.json",
+        "/api.json": "models.dev/providers_models_slim.json",
+    },
+    "raw.githubusercontent.com": {
+        "/BerriAI/litellm/main/model_prices_and_context_window.json": (
+            "litellm/model_prices_and_context_window.min.json"
+        ),
+        "/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml": "helm/model_metadata.yaml",
+    },
+}
+
+
+@contextlib.contextmanager
+def serve(folder: Path = SHARED_DATA) -> Iterator[dict[str, str]]:
+    """Serve the data in a subprocess; yields the host table."""
+    command = [sys.executable, "-m", "bench.shared_web", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            hosts: dict[str, str] = json.loads(process.stdout.readline())
+            yield hosts
+        finally:
+            process.stdin.close()
+            process.wait(30)
+
+
+def main(folder: Path) -> None:
+    """Serve until standard input closes."""
+    boards = folder / "leaderboards"
+    files = {
+        host: FileSite({path: boards / name for path, name in paths.items()}, "application/json")
+        for host, paths in CATALOGUES.items()
+    }
+    hub = HubSite(HubState(repositories_from_catalogue(folder / "hugging_face" / "models_2026-10.csv")))
+    with DemoServer({HOST: hub, **files}) as server:
+        sys.stdout.write(json.dumps(server.hosts) + "\n")
+        sys.stdout.flush()
+        sys.stdin.buffer.read()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

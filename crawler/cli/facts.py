@@ -1,0 +1,229 @@
+"""``extract``, ``estimate``, ``match`` and ``classify``: the stages of the pipeline, one line at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.cli.lines import Answer, UnusableLine, answer_lines, unknown_keys
+from crawler.cli.talk import CommandFailed, errors, put, put_json, read_file, say, settings
+from crawler.records import NUMBER_FIELDS, Estimate, Extraction, ModelFacts
+
+FILE = Annotated[Path | None, typer.Argument(metavar="[FILE|-]", help="JSON Lines; standard input by default.")]
+
+EXTRACT_KEYS = frozenset({"id", "text", "language", "title", "url", "published"})
+MATCH_KEYS = frozenset({"id", "name", "source", "organization"})
+
+OUTPUT_FIELDS = (
+    "organization",
+    "parameters",
+    "active_parameters",
+    "tokens",
+    "hardware",
+    "hardware_quantity",
+    "gpu_hours",
+    "training_days",
+    "training_compute_flop",
+    "base_model",
+    "is_vague",
+    "release_date",
+)
+
+
+def extract_command(
+    file: FILE = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each value in its place, for reading.")] = False,
+) -> int:
+    """Read what texts say about models: one JSON line in, one JSON line out."""
+    from pipelines.extraction import extract  # noqa: PLC0415  (the language packs take a moment to load)
+
+    def answer(line: Mapping[str, object]) -> Answer:
+        text = line.get("text")
+        if not isinstance(text, str):
+            raise UnusableLine("there is no text in 'text'")
+        found = extract(text, **{key: _text(line, key) for key in ("language", "title", "url", "published")})
+        if explain:
+            _explain(text, found)
+        models = [_model_json(model) for model in found.models]
+        return Answer({"language": found.language, "models": models}, unknown_keys(line, EXTRACT_KEYS))
+
+    return answer_lines(file, answer)
+
+
+def _text(line: Mapping[str, object], key: str) -> str | None:
+    value = line.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _model_json(model: ModelFacts) -> dict[str, object]:
+    plain = {name: getattr(model, name) for name in OUTPUT_FIELDS}
+    for name in NUMBER_FIELDS:
+        value = plain[name]
+        if isinstance(value, float) and value.is_integer():
+            plain[name] = int(value)
+    return {
+        "name": model.name,
+        "aliases": list(model.aliases),
+        **plain,
+        "evidence": [{"field": e.field, "quote": e.quote, "start": e.start, "end": e.end} for e in model.evidence],
+    }
+
+
+def _explain(text: str, found: Extraction) -> None:
+    for model in found.models:
+        errors.print(f"{model.name}", style="bold", markup=False)
+        for span in sorted(model.evidence, key=lambda e: e.start):
+            before = text[max(0, span.start - 30) : span.start].replace("\n", " ")
+            after = text[span.end : span.end + 30].replace("\n", " ")
+            errors.print(
+                f"  {span.field} = {getattr(model, span.field)}: …{before}[{span.quote}]{after}…", markup=False
+            )
+
+
+def estimate_command(
+    file: FILE = None,
+    parameters: Annotated[str | None, typer.Option(help="Total parameters, such as 671e9 or 671B.")] = None,
+    active_parameters: Annotated[str | None, typer.Option(help="Parameters used per token (experts).")] = None,
+    tokens: Annotated[str | None, typer.Option(help="Training tokens seen, such as 14.8T.")] = None,
+    epochs: Annotated[str | None, typer.Option(help="Passes over --dataset-tokens.")] = None,
+    dataset_tokens: Annotated[str | None, typer.Option(help="Tokens in the data set.")] = None,
+    hardware: Annotated[str | None, typer.Option(help="Chip, such as H800 or 'TPU v5p'.")] = None,
+    chips: Annotated[str | None, typer.Option(help="Number of chips.")] = None,
+    days: Annotated[str | None, typer.Option(help="Training time in days.")] = None,
+    chip_hours: Annotated[str | None, typer.Option(help="Chip-hours, such as 2.788M.")] = None,
+    utilization: Annotated[str | None, typer.Option(help="Share of the peak that was reached, 0 to 1.")] = None,
+    reported_flop: Annotated[str | None, typer.Option(help="Training compute that the developer states, in FLOP.")] = None,
+    base_flop: Annotated[str | None, typer.Option(help="Compute of the base model, in FLOP.")] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date (YYYY, YYYY-MM or YYYY-MM-DD).")] = None,
+    domain: Annotated[str | None, typer.Option(help="Such as language, vision, video, biology.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country of the developer, in Epoch's words.")] = None,
+    organization_type: Annotated[str | None, typer.Option(help="Industry, Academia, Government, ...")] = None,
+    accessibility: Annotated[str | None, typer.Option(help="Such as 'Open weights (unrestricted)'.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of sentences.")] = False,
+) -> int:
+    """Estimate training compute, from options for a person or from JSON Lines for a program."""
+    facts = {
+        "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs,
+        "dataset_tokens": dataset_tokens, "hardware": hardware, "hardware_quantity": chips, "training_days": days,
+        "chip_hours": chip_hours, "utilization": utilization, "reported_flop": reported_flop,
+        "base_model_flop": base_flop,
+    }  # fmt: skip
+    context = {
+        "published": published, "domain": domain, "country": country, "organization_type": organization_type,
+        "accessibility": accessibility,
+    }  # fmt: skip
+    given = {key: value for key, value in {**facts, **context}.items() if value is not None}
+    if given and file is not None:
+        raise CommandFailed("give either a file of JSON Lines or facts as options, not both", 2)
+    if not given:
+        return _estimate_lines(file)
+    line = {**{k: v for k, v in context.items() if v}, "facts": {k: v for k, v in facts.items() if v is not None}}
+    return _estimate_for_a_person(line, as_json=as_json)
+
+
+def _estimate_lines(file: Path | None) -> int:
+    chosen = settings()
+
+    def answer(line: Mapping[str, object]) -> Answer:
+        _, values, unknown = _estimated(line, chosen.triage.thresholds_flop)
+        return Answer(values, unknown)
+
+    return answer_lines(file, answer)
+
+
+def _estimated(
+    line: Mapping[str, Any], thresholds: tuple[float, ...]
+) -> tuple[Estimate, dict[str, object], tuple[str, ...]]:
+    from pipelines.estimation import estimate  # noqa: PLC0415  (the prior takes a moment to load)
+    from pipelines.estimation.facts import parse_input  # noqa: PLC0415
+    from pipelines.estimation.present import to_json  # noqa: PLC0415
+
+    facts, context, warnings, signals = parse_input(line)
+    figure = estimate(facts, context, thresholds=tuple(sorted({*CONTRACT_THRESHOLDS, *thresholds})))
+    figure = replace(figure, warnings=(*warnings, *figure.warnings))
+    unknown = tuple(signal.subject for signal in signals if signal.kind == "unknown_key")
+    return figure, to_json(figure), unknown
+
+
+CONTRACT_THRESHOLDS = (1e23, 1e25, 1e26)
+"""Thresholds whose chances every estimate states, whatever else the settings add."""
+
+
+def _estimate_for_a_person(line: Mapping[str, Any], *, as_json: bool) -> int:
+    from pipelines.estimation.present import picture  # noqa: PLC0415
+
+    thresholds = settings().triage.thresholds_flop
+    figure, answer, _ = _estimated(line, thresholds)
+    if as_json:
+        put_json(answer)
+        return 0
+    put(f"{figure.compute_flop:.2e} FLOP, 90 % between {figure.low:.1e} and {figure.high:.1e}")
+    put(f"{figure.confidence}; {figure.method}")
+    put(", ".join(f"P(> {flop:g}) {chance:.2f}" for flop, chance in sorted(figure.p_above.items())))
+    put(picture(figure, thresholds))
+    for step in figure.steps:
+        put(f"  {step}")
+    for warning in figure.warnings:
+        say(f"warning: {warning}")
+    return 0
+
+
+def match_command(
+    reference: Annotated[Path, typer.Option(help="CSV with name, organization, published, parameters.")],
+    file: FILE = None,
+) -> int:
+    """Link names as sources write them to a reference list."""
+    from pipelines.identity.matching import Matcher  # noqa: PLC0415
+
+    matcher = Matcher(_reference(reference))
+
+    def answer(line: Mapping[str, object]) -> Answer:
+        name = line.get("name")
+        if not isinstance(name, str) or not name.strip():
+            raise UnusableLine("there is no name in 'name'")
+        found = matcher.match(name, source=_text(line, "source"), organization=_text(line, "organization"))
+        return Answer({"match": found.name, "reason": found.reason}, unknown_keys(line, MATCH_KEYS))
+
+    return answer_lines(file, answer)
+
+
+def _reference(path: Path) -> list[Any]:
+    from pipelines.identity.matching import ReferenceModel  # noqa: PLC0415
+
+    rows = list(csv.DictReader(io.StringIO(read_file(path))))
+    if rows and "name" not in rows[0]:
+        raise CommandFailed(f"{path} has no column 'name'", 2)
+    return [
+        ReferenceModel(
+            row["name"], row.get("organization") or None, row.get("published") or None, _float(row.get("parameters"))
+        )
+        for row in rows
+        if row.get("name")
+    ]
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def classify_command(file: FILE = None) -> int:
+    """Say what a Hub repository is: an original, a fine-tune, a quantised copy, ...; input as the Hub's API gives it."""
+    from pipelines.identity.repositories import classify_repository  # noqa: PLC0415
+
+    def answer(line: Mapping[str, object]) -> Answer:
+        if not isinstance(line.get("id"), str) or not line["id"]:
+            raise UnusableLine("there is no repository id in 'id'")
+        found = classify_repository(line)
+        # The Hub adds keys to its rows as it likes; none of them is worth a warning.
+        return Answer({"class": found.kind, "reason": found.reason})
+
+    return answer_lines(file, answer)

@@ -1,0 +1,162 @@
+"""``queue``: what waits for review, and everything about one model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from pipelines.estimation.present import picture
+from rich.console import Console
+from rich.table import Table
+
+from crawler.cli.talk import CommandFailed, put, put_json, say, settings, store
+from crawler.records import Estimate
+from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries, queue_length, similar_ids
+
+app = typer.Typer(help="Look at the models that wait for review.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_queue(
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 25,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole queue as JSON.")] = False,
+) -> int:
+    """List the unconfirmed models, the ones most worth a look first."""
+    chosen = settings()
+    with store(chosen, create=False) as opened:
+        if as_json:
+            put_json([entry.as_json() for entry in queue_entries(opened.connection)])
+            return 0
+        entries = queue_entries(opened.connection, limit)
+        total = queue_length(opened.connection)
+    if not entries:
+        say("the queue is empty: every model found is confirmed, below the threshold, excluded or already known")
+        return 0
+    print_queue(entries, total)
+    return 0
+
+
+def print_queue(entries: list[QueueEntry], total: int) -> None:
+    """The queue as a table on standard output."""
+    console = Console(soft_wrap=False, highlight=False)
+    width = console.width if console.is_terminal else 150
+    demo = any(entry.demo for entry in entries)
+    table = Table(title="Queue (demo data)" if demo else "Queue", title_justify="left", pad_edge=False)
+    table.add_column("model", overflow="fold", min_width=20)
+    table.add_column("developer", overflow="fold", max_width=24)
+    table.add_column("published", no_wrap=True)
+    table.add_column("P>1e23", justify="right", no_wrap=True)
+    table.add_column("compute, 90 %", no_wrap=True)
+    table.add_column("why", overflow="fold", max_width=50)
+    for entry in entries:
+        table.add_row(
+            f"{entry.name}\n[dim]{entry.id}[/dim]",
+            entry.organization or "unknown",
+            entry.published or "",
+            f"{next(iter(entry.p_above.values()), 0.0):.2f}",
+            _interval(entry),
+            entry.explanation,
+        )
+    Console(width=width, highlight=False).print(table)
+    if total > len(entries):
+        say(f"{len(entries)} of {total} shown; `--limit {total}` shows all")
+    say("`flopscout queue show ID` shows the evidence for one")
+
+
+def _interval(entry: QueueEntry) -> str:
+    if entry.compute_flop is None or entry.low is None or entry.high is None:
+        return "unknown"
+    return f"{entry.compute_flop:.1e} ({entry.low:.0e}..{entry.high:.0e})"
+
+
+@app.command("show")
+def show(
+    model: Annotated[str, typer.Argument(help="The model's id as `queue list` shows it, or its exact name.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> int:
+    """Show one model: its estimate with the arithmetic, its claims with their quotes, and where they stand."""
+    chosen = settings()
+    with store(chosen, create=False) as opened:
+        found = dossier(opened.connection, model)
+        if found is None:
+            near = similar_ids(opened.connection, model)
+            hint = f"; did you mean {', '.join(near)}?" if near else "; `flopscout queue list` shows the ids"
+            raise CommandFailed(f"no model has the id or name {model!r}{hint}")
+    if as_json:
+        put_json(_dossier_json(found))
+    else:
+        for line in _lines(found, chosen.triage.thresholds_flop):
+            put(line)
+    return 0
+
+
+def _dossier_json(found: Dossier) -> dict[str, object]:
+    return {
+        **found.model,
+        "names": list(found.names),
+        "claims": [
+            {name: getattr(claim, name) for name in claim.__slots__} | {"rank": claim.rank.value}
+            for claim in found.claims
+        ],
+        "decisions": list(found.decisions),
+        "derivatives": found.derivatives,
+    }
+
+
+def _lines(found: Dossier, thresholds: tuple[float, ...]) -> list[str]:
+    model = found.model
+    lines = [
+        f"{model['name']}  [{model['id']}]",
+        f"status: {model['status']} ({model['reason']}). {model['explanation']}",
+        f"developer: {model['organization'] or 'unknown'}   country: {model['country'] or 'unknown'}   "
+        f"published: {model['published'] or 'unknown'}   accessibility: {model['accessibility'] or 'unknown'}",
+        f"also seen as: {', '.join(n for n in found.names if n != model['name']) or 'nothing else'}",
+    ]
+    if model["base_name"]:
+        lines.append(f"derived from: {model['base_name']}" + (f" [{model['base_id']}]" if model["base_id"] else ""))
+    if found.derivatives:
+        lines.append(f"derivatives: {found.derivatives}")
+    if model["reference"]:
+        lines.append(f"already listed in an imported reference as: {model['reference']}")
+    lines.append("")
+    if model["compute_flop"] is not None:
+        chances = ", ".join(f"P(> {flop}) {chance:.2f}" for flop, chance in model["p_above"].items())
+        lines += [
+            f"training compute: {model['compute_flop']:.2e} FLOP, 90 % between {model['compute_low']:.1e} and "
+            f"{model['compute_high']:.1e} ({model['confidence']}; {model['method']})",
+            f"  {chances}",
+            f"  {picture(_estimate(model), thresholds)}",
+        ]
+        lines += [f"  {step}" for step in model["steps"]]
+        lines += [f"  warning: {warning}" for warning in model["warnings"]]
+        lines.append("")
+    lines.append("claims (* is shown, ! contradicts it):")
+    for claim in sorted(found.claims, key=lambda c: (c.field, c.rank.value, c.id)):
+        entry = model["chosen"].get(claim.field, {})
+        mark = "*" if claim.id in entry.get("claims", []) else "!" if _contradicts(claim.id, entry) else " "
+        value = f"{claim.value:.6g}" if isinstance(claim.value, float) else claim.value
+        place = f" [{claim.start}:{claim.end}]" if claim.start is not None else ""
+        title = found.titles.get(claim.document_id or "", "")
+        lines.append(f" {mark} {claim.field}: {value}   “{claim.quote}”{place}")
+        lines.append(f"     {claim.rank.value}, {claim.source}, {claim.url}{f' ({title})' if title else ''}")
+    for decision in found.decisions:
+        lines.append(f"decision {decision['id']}: {decision['action']} by {decision['who']} at {decision['at']}")
+    return lines
+
+
+def _estimate(model: dict[str, Any]) -> Estimate:
+    return Estimate(
+        compute_flop=model["compute_flop"],
+        low=model["compute_low"],
+        high=model["compute_high"],
+        p_above={float(flop): chance for flop, chance in model["p_above"].items()},
+        confidence=model["confidence"],
+        method=model["method"],
+        disclosed=bool(model["disclosed"]),
+    )
+
+
+def _contradicts(claim_id: str, entry: dict[str, object]) -> bool:
+    conflicts = entry.get("conflicts", [])
+    assert isinstance(conflicts, list)
+    return any(claim_id in conflict["claims"] for conflict in conflicts)

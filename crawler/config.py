@@ -1,0 +1,166 @@
+"""Settings: ``flopscout.toml``, then the environment, checked once and passed down as one immutable object.
+
+Any setting is also an environment variable ``FLOPSCOUT_<SECTION>__<NAME>``; the environment wins. The file is
+``FLOPSCOUT_CONFIG``, else ``flopscout.toml`` in the working folder. Data live in ``FLOPSCOUT_HOME``, else in
+``flopscout-data/`` in the working folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+USER_AGENT_TOKEN = "flopscout"  # noqa: S105  (the name that robots.txt files address, not a password)
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message is one line that names the setting and what to do."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Network(_Section):
+    """How the outside world is reached; one place for every HTTP library in use."""
+
+    hosts: dict[str, str] = Field(default_factory=dict)
+    """Redirections, host to base address; ``*`` catches all others as ``<base>/<host>/<path>``."""
+    allow_private: bool = False
+    """Whether private and loopback addresses may be fetched without being mapped in ``hosts``."""
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    max_bytes: Annotated[int, Field(gt=0)] = 20 * 2**20
+    """Largest body accepted, in bytes, after decompression; a source record may set its own."""
+    delay_seconds: Annotated[float, Field(ge=0)] | None = None
+    """Replaces every source's own pause between requests (mirrors, tests); unset in normal use."""
+    concurrency: Annotated[int, Field(gt=0, le=64)] | None = None
+    """Replaces every source's own number of simultaneous requests to a host."""
+    contact: str = "https://example.org/flopscout-operator"
+    """Address that the user agent gives to site owners; set it to your own."""
+
+    @field_validator("hosts")
+    @classmethod
+    def _base_addresses(cls, hosts: dict[str, str]) -> dict[str, str]:
+        for host, base in hosts.items():
+            parts = urlsplit(base)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError(f"{host!r} must map to an http:// or https:// address, not {base!r}")
+            if parts.query or parts.fragment:
+                raise ValueError(f"{host!r} maps to {base!r}, which must not have a query or fragment")
+        return {host.lower(): base.rstrip("/") for host, base in hosts.items()}
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header of every request."""
+        return f"{USER_AGENT_TOKEN}/0.1 (+{self.contact})"
+
+
+class Archive(_Section):
+    """The local WARC archive of responses; never exported."""
+
+    keep_days: Annotated[int, Field(ge=0)] = 30
+    """Days that pages without a claim are kept; pages that carry a claim stay."""
+    max_file_bytes: Annotated[int, Field(ge=2**16)] = 256 * 2**20
+
+
+class Triage(_Section):
+    """The rules that sort models."""
+
+    threshold_flop: Annotated[float, Field(gt=0)] = 1e23
+    earliest_year: int = 2020
+    thresholds_flop: tuple[float, ...] = (1e23, 1e25, 1e26)
+    """Thresholds whose chances are shown with every estimate."""
+
+
+class HuggingFace(_Section):
+    """Which repositories of the Hub are looked at."""
+
+    min_parameters: Annotated[float, Field(ge=0)] = 1e9
+    min_downloads: Annotated[int, Field(ge=0)] = 100
+    """A repository must have more than this many downloads in 30 days."""
+    token: SecretStr | None = None
+    page_size: Annotated[int, Field(ge=1, le=1000)] = 1000
+
+
+class SourceOverride(_Section):
+    """What an operator may change about one source."""
+
+    enabled: bool | None = None
+    delay_seconds: Annotated[float, Field(ge=0)] | None = None
+    concurrency: Annotated[int, Field(gt=0, le=64)] | None = None
+    max_bytes: Annotated[int, Field(gt=0)] | None = None
+
+
+class Settings(BaseSettings):
+    """All settings, validated."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FLOPSCOUT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    network: Network = Field(default_factory=Network)
+    archive: Archive = Field(default_factory=Archive)
+    triage: Triage = Field(default_factory=Triage)
+    huggingface: HuggingFace = Field(default_factory=HuggingFace)
+    sources: dict[str, SourceOverride] = Field(default_factory=dict)
+    home: Path = Path("flopscout-data")
+    """Folder of the database, the archive and exports."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose content arrives as initial values."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.home / "flopscout.db"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Folder of the WARC files."""
+        return self.home / "archive"
+
+
+def load_settings(path: Path | None = None, *, overrides: dict[str, Any] | None = None) -> Settings:
+    """Read the settings.
+
+    ``path`` is a configuration file that must exist; without it ``FLOPSCOUT_CONFIG`` or an existing ``flopscout.toml``
+    is read. ``overrides`` are sections that replace those of the file (the demo's host table), below the environment.
+
+    Raises:
+        ConfigError: the file is missing, no TOML, or a setting has no usable value.
+    """
+    named = path or (Path(os.environ["FLOPSCOUT_CONFIG"]) if os.environ.get("FLOPSCOUT_CONFIG") else None)
+    source = named or Path("flopscout.toml")
+    values: dict[str, Any] = {}
+    if named is not None or source.exists():
+        try:
+            values = tomllib.loads(source.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"cannot read the configuration {source}: {error.strerror or error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{source} is not valid TOML: {error}") from error
+    for section, content in (overrides or {}).items():
+        values[section] = {**values.get(section, {}), **content} if isinstance(content, dict) else content
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "settings"
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise ConfigError(f"setting {where}: {first['msg']}{more}; correct it in {source} or the environment") from error

@@ -1,0 +1,107 @@
+"""Telling how a run goes: a live table on a terminal, one line per stage otherwise."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from crawler.fetching.actions import ACTIONS
+from crawler.runs.job import Job
+from crawler.store import runs
+from crawler.store.database import Store
+
+SHOWN_SOURCES = 14
+
+
+class LineReporter:
+    """One line per event on standard error, for logs and pipes."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def source_started(self, source: str) -> None:
+        """A source is being visited."""
+        self._say(f"{source}: started")
+
+    def progress(self, run_id: str) -> None:
+        """Nothing between the events: a log has no use for a moving count."""
+
+    def source_finished(self, source: str, state: str, job: Job) -> None:
+        """A source is done, with what it brought and what failed."""
+        counts = _counts(self.store, job.run_id, source)
+        line = (
+            f"{source}: {state}, {counts['requests']} requests, {counts['documents']} new documents, "
+            f"{counts['sightings']} new rows, {counts['claims']} new claims"
+        )
+        self._say(line)
+        for failure, number in sorted(job.failures.items()):
+            self._say(f"{source}: {failure.value} x {number}. {ACTIONS[failure]}")
+
+    def settling(self, done: int) -> None:
+        """Models are being assessed once more."""
+        self._say(f"estimates brought up to date: {done}")
+
+    def _say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+class LiveReporter:
+    """A table that moves, for a person at a terminal."""
+
+    def __init__(self, store: Store, console: Console, total: int) -> None:
+        self.store = store
+        self.total = total
+        self.begun = time.monotonic()
+        self.finished: dict[str, str] = {}
+        self.failures: list[str] = []
+        self._run_id: str | None = None
+        self._live = Live(console=console, refresh_per_second=4, transient=True, get_renderable=self._table)
+
+    def __enter__(self) -> LiveReporter:
+        self._live.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._live.stop()
+
+    def source_started(self, source: str) -> None:
+        """The table shows it at its next refresh."""
+
+    def progress(self, run_id: str) -> None:
+        """Remember which run to show."""
+        self._run_id = run_id
+
+    def source_finished(self, source: str, state: str, job: Job) -> None:
+        """Keep failures in sight above the table."""
+        self._run_id = job.run_id
+        self.finished[source] = state
+        for failure, number in sorted(job.failures.items()):
+            self._live.console.print(f"{source}: {failure.value} x {number}. {ACTIONS[failure]}", style="yellow")
+
+    def settling(self, done: int) -> None:
+        """Estimates are being brought up to date."""
+        self._live.console.print(f"estimates brought up to date: {done}")
+
+    def _table(self) -> Table:
+        seconds = max(time.monotonic() - self.begun, 0.001)
+        table = Table(title=f"{len(self.finished)} of {self.total} sources done, {seconds:.0f} s", title_justify="left")
+        for heading in ("source", "state", "requests", "documents", "rows", "claims", "failures", "expected"):
+            table.add_column(heading, justify="left" if heading in {"source", "state"} else "right")
+        if self._run_id is None:
+            return table
+        entries = [p for p in runs.progress_of(self.store.connection, self._run_id) if p.state != "waiting"]
+        for entry in sorted(entries, key=lambda p: (p.state != "running", p.source))[:SHOWN_SOURCES]:
+            numbers = [str(entry.counts[n]) for n in ("requests", "documents", "sightings", "claims", "failures")]
+            table.add_row(entry.source, entry.state, *numbers, str(entry.expected) if entry.expected else "")
+        hidden = len(entries) - SHOWN_SOURCES
+        if hidden > 0:
+            table.add_row(f"and {hidden} more", "")
+        return table
+
+
+def _counts(store: Store, run_id: str, source: str) -> dict[str, int]:
+    return next(p.counts for p in runs.progress_of(store.connection, run_id) if p.source == source)

@@ -1,0 +1,171 @@
+"""Bringing what is computed about models up to date with what is stored about them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from crawler.config import Settings
+from crawler.records import SourceRank
+from crawler.store.database import Store
+from crawler.store.evidence import StoredClaim, claims_of, names_of
+from crawler.store.models import identity_of, keep_assessment, models_named, stale_models
+from crawler.store.references import References
+from pipelines.assessment import Base, ReferenceEntry, Subject, assess
+from pipelines.choosing import ChosenValue, ClaimView, choose
+from pipelines.identity.names import parse_name
+from pipelines.linking import name_key as identity_key
+
+BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
+"""Claims that only bound the truth: a repository is created, privately, before its model is published."""
+
+STANDING = {"accept": "confirmed", "keep": "unconfirmed", "below": "below", "exclude": "excluded", "merge": "merged"}
+"""Status that a person's action stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What people have decided about a model: its status, if they set one, and the values they edited."""
+
+    status: str | None
+    edits: dict[str, float | str]
+
+
+class Assessor:
+    """Assesses models against the settings and the imported references.
+
+    The references are read once: create a new assessor after an import.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.references = References(store.connection)
+
+    def assess(self, connection: sqlite3.Connection, model_ids: Iterable[str]) -> None:
+        """Assess the models inside the caller's transaction."""
+        for model_id in sorted(model_ids):
+            self._assess(connection, model_id)
+
+    def settle(self, progress: Callable[[int], None] | None = None) -> int:
+        """Assess every model that waits for it, also because its base model changed; returns how many were done.
+
+        Chains of derivation are followed to their end; a cycle of declared bases stops, since a model is only
+        assessed again where its base's compute changed.
+        """
+        done = 0
+        rounds: dict[str, int] = {}
+        while waiting := stale_models(self.store.connection):
+            with self.store.write() as connection:
+                for model_id in waiting:
+                    rounds[model_id] = rounds.get(model_id, 0) + 1
+                    self._assess(connection, model_id, follow=rounds[model_id] <= MAX_ROUNDS)
+            done += len(waiting)
+            if progress:
+                progress(done)
+        return done
+
+    def _assess(self, connection: sqlite3.Connection, model_id: str, *, follow: bool = True) -> None:
+        identity = identity_of(connection, model_id)
+        if identity is None:
+            return
+        stored = claims_of(connection, model_id)
+        views = [_view(claim) for claim in stored]
+        standing = standing_of(connection, model_id)
+        chosen = choose(views, standing.edits)
+        base_name, base_key, base_id, base = self._base(connection, identity.id, identity.name_key, _base_name(chosen))
+        if not follow:
+            base = Base(base.name, None, base.same_developer) if base else None
+        parameters = chosen.get("parameters")
+        known = self.references.find(
+            [identity.name, *names_of(connection, model_id)],
+            organization=identity.organization,
+            parameters=float(parameters.value) if parameters and not isinstance(parameters.value, str) else None,
+            repositories=_repositories(stored, connection),
+        ) if identity.exclusion is None else None  # fmt: skip
+        outcome = assess(
+            Subject(
+                organization=identity.organization,
+                claims=views,
+                exclusion=identity.exclusion,
+                exclusion_detail=identity.exclusion_detail,
+                base=base,
+                reference=ReferenceEntry(known.name, known.compute_flop) if known else None,
+                decided_status=standing.status,
+                edits=standing.edits,
+            ),
+            thresholds=self.settings.triage.thresholds_flop,
+            threshold=self.settings.triage.threshold_flop,
+            earliest_year=self.settings.triage.earliest_year,
+        )
+        keep_assessment(
+            connection,
+            model_id,
+            outcome,
+            base_name=base_name,
+            base_key=base_key,
+            base_id=base_id,
+            reference=known.name if known else None,
+        )
+
+    def _base(
+        self, connection: sqlite3.Connection, model_id: str, own_key: str, base_name: str | None
+    ) -> tuple[str | None, str | None, str | None, Base | None]:
+        if not base_name:
+            return None, None, None, None
+        key = identity_key(parse_name(base_name.rpartition("/")[2]))
+        if key == own_key:
+            return None, None, None, None  # a tuned release names its own base release: one model
+        developer = connection.execute("SELECT organization FROM models WHERE id = ?", (model_id,)).fetchone()[0]
+        found = next((row for row in models_named(connection, key) if row["id"] != model_id), None)
+        listed = self.references.find([base_name.rpartition("/")[2]], organization=None, parameters=None)
+        flop = listed.compute_flop if listed and listed.compute_flop else None
+        if found is not None:
+            own = set((developer or "").split("; ")) & set((found["organization"] or "").split("; ")) - {""}
+            return base_name, key, found["id"], Base(found["name"], flop or found["compute_flop"], bool(own))
+        return base_name, key, None, Base(base_name, flop, same_developer=False)
+
+
+MAX_ROUNDS = 8
+"""How often one model is assessed again in a settling; longer means a cycle of declared bases."""
+
+
+def standing_of(connection: sqlite3.Connection, model_id: str) -> Standing:
+    """What stands of people's decisions about a model, undone ones left out."""
+    rows = connection.execute(
+        "SELECT id, action, after, undoes FROM decisions WHERE model_id = ? ORDER BY id", (model_id,)
+    ).fetchall()
+    undone = {row["undoes"] for row in rows if row["undoes"] is not None}
+    status: str | None = None
+    edits: dict[str, float | str] = {}
+    for row in rows:
+        if row["id"] in undone or row["undoes"] is not None:
+            continue
+        status = STANDING.get(row["action"], status)
+        if row["action"] == "edit":
+            edits.update(json.loads(row["after"]))
+    return Standing(status, edits)
+
+
+def _base_name(chosen: Mapping[str, ChosenValue]) -> str | None:
+    """The chosen base model's name."""
+    entry = chosen.get("base_model")
+    return str(entry.value) if entry is not None else None
+
+
+def _view(claim: StoredClaim) -> ClaimView:
+    bounds = (claim.source, claim.field) in BOUNDING_FIELDS
+    return ClaimView(
+        id=claim.id, field=claim.field, value=claim.value, rank=SourceRank(claim.rank), origin=claim.origin,
+        source=claim.source, published=claim.published, exact=not bounds,
+    )  # fmt: skip
+
+
+def _repositories(claims: Iterable[StoredClaim], connection: sqlite3.Connection) -> set[str]:
+    found = {str(claim.value) for claim in claims if claim.field == "hugging_face_id"}
+    sightings = {claim.sighting_id for claim in claims if claim.source == "huggingface" and claim.sighting_id}
+    for ident in sightings:
+        found.add(connection.execute("SELECT source_key FROM sightings WHERE id = ?", (ident,)).fetchone()[0])
+    return found

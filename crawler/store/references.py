@@ -1,0 +1,105 @@
+"""Imported reference datasets: models that are already known and are linked instead of queued."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.identity.matching import Matcher, ReferenceModel
+
+from crawler.store.keys import canonical_json, stable_id, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """One row of a reference dataset; ``hugging_face_ids`` are lower-case repository ids its links lead to."""
+
+    name: str
+    organization: str | None
+    published: str | None
+    parameters: float | None
+    compute_flop: float | None
+    hugging_face_ids: tuple[str, ...]
+    row: dict[str, str]
+
+
+def store_references(connection: sqlite3.Connection, dataset: str, rows: Iterable[ReferenceRow]) -> tuple[int, int]:
+    """Store the rows of a dataset, replacing its earlier rows of the same name; returns (new, changed)."""
+    new = changed = 0
+    for entry in rows:
+        ident = stable_id("reference", dataset, entry.name, entry.organization or "")
+        content = canonical_json(entry.row)
+        old = connection.execute("SELECT row FROM reference_models WHERE id = ?", (ident,)).fetchone()
+        if old is not None and old["row"] == content:
+            continue
+        new += old is None
+        changed += old is not None
+        connection.execute(
+            "INSERT INTO reference_models (id, dataset, name, organization, published, parameters, compute_flop, "
+            "hugging_face_ids, row, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "published = excluded.published, parameters = excluded.parameters, compute_flop = excluded.compute_flop, "
+            "hugging_face_ids = excluded.hugging_face_ids, row = excluded.row, imported_at = excluded.imported_at",
+            (
+                ident,
+                dataset,
+                entry.name,
+                entry.organization,
+                entry.published,
+                entry.parameters,
+                entry.compute_flop,
+                canonical_json(list(entry.hugging_face_ids)),
+                content,
+                utc_now(),
+            ),
+        )
+    return new, changed
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reference model as the crawl sees it."""
+
+    name: str
+    compute_flop: float | None
+    reason: str
+
+
+class References:
+    """All imported models, ready for looking names up."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute(
+            "SELECT name, organization, published, parameters, compute_flop, hugging_face_ids FROM reference_models "
+            "ORDER BY published DESC, name"
+        ).fetchall()
+        self._compute = {row["name"]: row["compute_flop"] for row in reversed(rows)}
+        self._by_repository = {
+            repository: row["name"] for row in reversed(rows) for repository in json.loads(row["hugging_face_ids"])
+        }
+        self._matcher = Matcher(
+            ReferenceModel(row["name"], row["organization"], row["published"], row["parameters"]) for row in rows
+        )
+        self.count = len(rows)
+
+    def find(
+        self,
+        names: Sequence[str],
+        *,
+        organization: str | None,
+        parameters: float | None,
+        repositories: Iterable[str] = (),
+    ) -> Known | None:
+        """The reference model that goes by one of the names or lies in one of the repositories."""
+        if not self.count:
+            return None
+        for repository in sorted(repositories):
+            name = self._by_repository.get(repository.lower())
+            if name is not None:
+                return Known(name, self._compute.get(name), f"its repository {repository} is listed")
+        for alias in names:
+            match = self._matcher.match(alias, organization=organization, parameters=parameters)
+            if match.name is not None:
+                return Known(match.name, self._compute.get(match.name), match.reason)
+        return None

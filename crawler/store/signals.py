@@ -1,0 +1,31 @@
+"""What was met and is not known: kept under a stable id, so that the same thing met again is one row."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from crawler.records import Signal
+from crawler.store.keys import stable_id, utc_now
+
+
+def record_signals(connection: sqlite3.Connection, source: str, signals: Iterable[Signal]) -> int:
+    """Keep the signals; returns how many are new."""
+    now = utc_now()
+    new = 0
+    for signal in signals:
+        ident = stable_id("signal", source, signal.kind, signal.subject)
+        cursor = connection.execute("UPDATE signals SET last_seen = ? WHERE id = ?", (now, ident))
+        if cursor.rowcount == 0:
+            new += 1
+            connection.execute(
+                "INSERT INTO signals (id, kind, subject, detail, source, first_seen, last_seen) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (ident, signal.kind, signal.subject[:300], signal.detail[:1000], source, now, now),
+            )
+    return new
+
+
+def signal_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many signals there are of each kind."""
+    return {row[0]: row[1] for row in connection.execute("SELECT kind, count(*) FROM signals GROUP BY kind")}

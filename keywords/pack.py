@@ -1,0 +1,243 @@
+"""A language as data: how it searches, counts, and says what matters about a model.
+
+One TOML file per language, ``keywords/<code>.toml``, holds everything; ``international.toml`` holds what all
+languages borrow (``GPU``, ``FLOP``, the suffixes B, T, M). A term ending in ``*`` stands for the stem with any
+ending; all other terms match whole words. Scripts written without spaces (Chinese, Japanese, Korean) match anywhere.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+UNITS = (
+    "parameters",
+    "tokens",
+    "chips",
+    "nodes",
+    "chip_hours",
+    "chip_days",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "flop",
+    "flop_rate",
+    "petaflop_days",
+    "money",
+    "bytes",
+    "words",
+    "percent",
+    "times",
+    "things",
+)
+"""Kinds of unit; ``things`` are counted things that are never a training fact (languages, layers, users, images)."""
+
+CUES = (
+    "active",
+    "total",
+    "context",
+    "price",
+    "rate",
+    "subset",
+    "share",
+    "average",
+    "compare",
+    "compare_after",
+    "base",
+    "base_after",
+    "not_base",
+    "negation",
+    "plan",
+    "denied",
+    "train",
+    "inference",
+    "cluster",
+    "dataset",
+    "release",
+    "not_release",
+    "model",
+    "largest",
+    "each",
+    "respectively",
+    "former",
+    "latter",
+    "predecessor",
+    "anaphor",
+    "product",
+    "attributive",
+    "genitive",
+    "approximate",
+    "conjunction",
+    "group",
+    "elapsed",
+    "not_names",
+)
+"""Kinds of word that decide what a number or a name near them means; see docs/contributor.md for each."""
+
+NEEDED_UNITS = ("parameters", "tokens", "chips", "hours", "days", "weeks", "months", "flop", "money", "bytes", "words")
+NEEDED_CUES = ("active", "total", "context", "compare|compare_after", "base|base_after", "train", "release", "model")
+
+DIRECTORY = Path(__file__).parent
+INTERNATIONAL = "international"
+
+
+class PackError(ValueError):
+    """A language file cannot be used; the message names the file and the entry."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Search(_Record):
+    """How news in this language is searched: three to six phrases, each a plausible headline."""
+
+    keywords: Annotated[tuple[str, ...], Field(min_length=3, max_length=6)]
+
+
+class Numbers(_Record):
+    """How numbers are written. Values are exact; ``words`` are spelled numbers, ``scales`` multiply what precedes."""
+
+    decimal: Literal[".", ","] = "."
+    group: tuple[str, ...] = (",",)
+    words: dict[str, float] = {}
+    scales: dict[str, float] = {}
+    numerals: dict[str, float] = {}
+    """Characters that write numbers without spaces (一百, 천칠백); empty for other scripts."""
+    infix: tuple[str, ...] = ()
+    """Characters that may stand inside such a number without changing it (8500多亿)."""
+    duals: dict[str, float] = {}
+    """Words that hold number and scale at once (Arabic dual)."""
+    vague: dict[str, float] = {}
+    """Words that make the following scale an order of magnitude only (hundreds of)."""
+    vague_scales: dict[str, float] = {}
+    """Scale words whose form alone says that the number is vague (billions of)."""
+    bare_scale_is_one: bool = True
+    """Whether a scale word without a number counts one of it (Arabic مليار) or is only an order (千亿)."""
+    plus_half: tuple[str, ...] = ()
+    """Words after a number that add half of its last unit (et demi)."""
+    before: dict[str, float] = {}
+    """Words that shift the number after them: साढ़े is +0.5, पौने is -0.25."""
+    joiners: tuple[str, ...] = ()
+    """Words allowed between the parts of one spelled number (and)."""
+    decimal_words: tuple[str, ...] = ()
+    """Spoken decimal points (দশমিক)."""
+    ranges: tuple[str, ...] = ("-", "–", "~", "—")
+    """What stands between the ends of a range."""
+    lists: tuple[str, ...] = (",",)
+    """What stands between the members of a list that share the last one's scale word."""
+    units_first: bool = False
+    """Whether the unit precedes the ten (Arabic five-and-seventy)."""
+    counted: dict[str, tuple[float, str]] = {}
+    """Words that hold a number and its unit at once (Arabic شهرين: two months)."""
+    numerals_are_syllables: bool = False
+    """Whether the numerals are also everyday syllables, so that only long runs of them are numbers (Korean)."""
+    glued: bool = False
+    """Whether spelled numbers are written as one word (German)."""
+    powers: tuple[str, ...] = ("^", "**")
+    """What stands between 10 and its exponent."""
+
+
+class Dates(_Record):
+    """How dates are written: names of months and of calendars other than the Gregorian."""
+
+    months: dict[str, Annotated[int, Field(ge=1, le=12)]]
+    jalali_months: dict[str, Annotated[int, Field(ge=1, le=12)]] = {}
+    seasons: tuple[str, ...] = ()
+    year_marks: tuple[str, ...] = ()
+    month_marks: tuple[str, ...] = ()
+    day_marks: tuple[str, ...] = ()
+    linkers: tuple[str, ...] = ()
+    """Small words between day, month and year (de, of)."""
+    eras: dict[str, int] = {}
+    """Year before the first of each era (令和 = 2018)."""
+
+
+class LanguagePack(_Record):
+    """Everything that is particular to one language; ``code`` is ISO 639-1."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    name: str
+    native_name: str
+    scripts: tuple[str, ...]
+    search: Search
+    numbers: Numbers
+    dates: Dates
+    units: dict[str, tuple[str, ...]]
+    cues: dict[str, tuple[str, ...]]
+    prefixes: tuple[str, ...] = ()
+    """Letters written together with the following word (Arabic and, by, the)."""
+    quotes: tuple[str, ...] = ()
+    """Pairs of quotation marks that stand round names."""
+    sizes_by_article: tuple[str, ...] = ()
+    """Words before a bare size that names a sibling model (its 12B)."""
+
+    @field_validator("units")
+    @classmethod
+    def _known_units(cls, units: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return _known(units, UNITS)
+
+    @field_validator("cues")
+    @classmethod
+    def _known_cues(cls, cues: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return _known(cues, CUES)
+
+    @model_validator(mode="after")
+    def _complete(self) -> LanguagePack:
+        lacking = missing(self)
+        if lacking:
+            msg = f"lacks {', '.join(lacking)}"
+            raise ValueError(msg)
+        return self
+
+
+def _known(terms: dict[str, tuple[str, ...]], kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    unknown = sorted(set(terms) - set(kinds))
+    if unknown:
+        msg = f"unknown kinds {', '.join(unknown)}"
+        raise ValueError(msg)
+    return terms
+
+
+def missing(pack: LanguagePack) -> list[str]:
+    """What a pack lacks that every language needs, as ``units.<kind>`` and ``cues.<kind>``."""
+    lacking = [f"units.{kind}" for kind in NEEDED_UNITS if not pack.units.get(kind)]
+    lacking += [f"cues.{kind}" for kind in NEEDED_CUES if not any(pack.cues.get(k) for k in kind.split("|"))]
+    if not pack.numbers.scales and not pack.numbers.numerals:
+        lacking.append("numbers.scales")
+    return lacking
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of all languages that have a file, sorted."""
+    return tuple(sorted(path.stem for path in DIRECTORY.glob("??.toml")))
+
+
+def _read(code: str) -> dict[str, Any]:
+    path = DIRECTORY / f"{code}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as problem:
+        msg = f"{path.name}: {problem}"
+        raise PackError(msg) from problem
+
+
+@cache
+def load(code: str) -> LanguagePack:
+    """The pack of one language with the international terms merged in. Raises `PackError` naming what is wrong."""
+    content, shared = _read(code), _read(INTERNATIONAL)
+    for part in ("units", "cues"):
+        own = content.setdefault(part, {})
+        for kind, terms in shared.get(part, {}).items():
+            own[kind] = [*own.get(kind, []), *terms]
+    try:
+        return LanguagePack(code=code, **content)
+    except ValueError as problem:
+        msg = f"{code}.toml: {problem}"
+        raise PackError(msg) from problem

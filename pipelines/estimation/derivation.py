@@ -1,0 +1,70 @@
+"""Base model plus added stage: fine-tuning, distillation, continued pre-training."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from crawler.records import Facts
+from pipelines.estimation.answers import Answer
+from pipelines.estimation.arithmetic import power, scientific
+from pipelines.estimation.distribution import LogMixture, add
+
+SIGMA_BASE = 0.08
+"""A base's compute is itself a published estimate, mostly 6ND of round numbers."""
+
+_LOG_UNDISCLOSED_SHARE, _SIGMA_UNDISCLOSED_SHARE = -2.0, 0.75
+"""Added over base compute where nothing is said about the stage: 1 %, 90 % between 0.06 and 17 %."""
+
+_LOG_NEGLIGIBLE = -1.5
+"""An added stage below 3 % of what such a base usually took says nothing about the whole."""
+
+_BASE_INCLUDED = 0.3
+"""Weight of "base included" where the base's compute is unknown and the stage is as large as a training run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Whole and added compute of a derivative; ``added`` is ``None`` where nothing is disclosed about the stage."""
+
+    total: Answer
+    added: LogMixture | None
+    disclosed: bool
+
+
+def derive(facts: Facts, stage: Answer | None, usual: LogMixture) -> Derived | None:
+    """The compute of a model with a base, from what its own facts say about the added ``stage``.
+
+    ``usual`` is what models of this size usually take, for bases without a figure. ``None`` where neither base compute
+    nor stage is known, so that only the prior can answer.
+    """
+    if facts.base_model_flop:
+        return _on_known_base(facts.base_model_flop, stage)
+    return _on_unknown_base(stage, usual) if stage else None
+
+
+def _on_known_base(base_flop: float, stage: Answer | None) -> Derived:
+    base = LogMixture.single(math.log10(base_flop), SIGMA_BASE)
+    if stage is None:
+        share = LogMixture.single(base.mean + _LOG_UNDISCLOSED_SHARE, _SIGMA_UNDISCLOSED_SHARE)
+        step = f"base {scientific(base_flop)} + undisclosed stage, usually about 1 % of it"
+        warnings = ("nothing disclosed about the added stage",)
+        return Derived(Answer("base+added", add(base, share), (step,), warnings), None, disclosed=True)
+    added = power(stage.compute.quantiles(0.5)[0])
+    step = f"base {scientific(base_flop)} + added {scientific(added)} = {scientific(base_flop + added)}"
+    total = Answer("base+added", add(base, stage.compute), (*stage.steps, step), stage.warnings)
+    return Derived(total, stage.compute, disclosed=True)
+
+
+def _on_unknown_base(stage: Answer, usual: LogMixture) -> Derived:
+    both = add(stage.compute, usual)
+    added = scientific(power(stage.compute.quantiles(0.5)[0]))
+    if stage.compute.mean < usual.mean + _LOG_NEGLIGIBLE:
+        step = f"base unknown, taken from models like it, + added {added}"
+        warning = "the base's compute is unknown and outweighs the added stage"
+        total = Answer(f"prior+{stage.method}", both, (*stage.steps, step), (*stage.warnings, warning))
+        return Derived(total, stage.compute, disclosed=False)
+    blend = LogMixture.blend([(1 - _BASE_INCLUDED, stage.compute), (_BASE_INCLUDED, both)])
+    warning = "the base's compute is unknown: the figure is the added stage, the whole is more"
+    total = Answer(stage.method, blend, stage.steps, (*stage.warnings, warning))
+    return Derived(total, stage.compute, disclosed=True)

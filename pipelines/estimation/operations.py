@@ -1,0 +1,131 @@
+"""Training compute from counts: 6 x active parameters x tokens.
+
+Two FLOP per parameter and token forward and four backward (Kaplan et al., "Scaling Laws for Neural Language Models",
+2020, section 2.1), for dense transformers and, by active parameters, for mixtures of experts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from crawler.records import Facts, ModelContext
+from pipelines.estimation.answers import Answer
+from pipelines.estimation.arithmetic import plain, power, scientific
+from pipelines.estimation.distribution import LogMixture
+from pipelines.estimation.features import decimal_year
+from pipelines.estimation.notes import noted_tokens
+
+FLOP_PER_PARAMETER_AND_TOKEN = 6.0
+
+SIGMA_FORMULA = 0.07
+"""Orders of magnitude by which published totals scatter around 6ND with both counts stated (attention, recomputation
+counted or not, rounding, a short second stage)."""
+
+SIGMA_DATASET_ONLY = 0.20
+"""Added where only the data set's size is stated and the number of passes is not."""
+
+SIGMA_NOTE = 0.25
+"""Added where tokens are read from a note about examples."""
+
+_CONTRADICTION = 0.3
+"""Token counts that differ by more than a factor 2 are worth a word."""
+
+SPARSE_LOG_SHARE, SPARSE_SIGMA = -0.97, 0.20
+"""log10 of active over total parameters in mixtures of experts: 423 architectures and sizes on the Hugging Face Hub."""
+
+_SPARSE_INTERCEPT, _SPARSE_PER_SIZE, _SPARSE_PER_YEAR = -0.47, 1.83, 0.77
+"""Logistic regression of "is a mixture of experts" on log10(parameters / 1e11) and years since mid-2024: 1,395 distinct
+architectures, sizes and years on the Hub."""
+
+_UNMENTIONED_ODDS = 0.4
+"""Odds that a source which states a mixture's size and tokens leaves its active count out, against a dense model's."""
+
+_CHANCE_WORTH_A_WORD = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens seen in training, how they were reached, and how far they may be off in orders of magnitude."""
+
+    count: float
+    steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    sigma: float = 0.0
+
+
+def operations(facts: Facts, context: ModelContext) -> Answer | None:
+    """6ND, or ``None`` where parameters or tokens are unknown."""
+    seen = tokens_seen(facts)
+    parameters = facts.active_parameters or facts.parameters
+    if seen is None or parameters is None:
+        return None
+    sigma = math.hypot(SIGMA_FORMULA, seen.sigma)
+    log_flop = math.log10(FLOP_PER_PARAMETER_AND_TOKEN) + math.log10(parameters) + math.log10(seen.count)
+    step = f"6 x {plain(parameters)} x {plain(seen.count)} = {scientific(power(log_flop))}"
+    dense = LogMixture.single(log_flop, sigma)
+    chance = sparse_chance(facts, context)
+    if chance < _CHANCE_WORTH_A_WORD:
+        return Answer("operations", dense, (*seen.steps, step), seen.warnings)
+    sparse = dense.shifted(SPARSE_LOG_SHARE).widened(SPARSE_SIGMA)
+    return Answer(
+        "operations",
+        LogMixture.blend([(1 - chance, dense), (chance, sparse)]),
+        (*seen.steps, f"{step} if dense; x {power(SPARSE_LOG_SHARE):.2f} if a mixture of experts, chance {chance:.2f}"),
+        (*seen.warnings, "active parameters unknown: at this size and date it may be a mixture of experts"),
+    )
+
+
+def tokens_seen(facts: Facts) -> Tokens | None:
+    """Tokens seen, from the most direct statement: a count, steps x batch, data set x epochs, a note on examples."""
+    by_steps = facts.steps * facts.batch_size_tokens if facts.steps and facts.batch_size_tokens else None
+    by_dataset = facts.dataset_tokens * facts.epochs if facts.dataset_tokens and facts.epochs else None
+    if facts.tokens:
+        return Tokens(facts.tokens, warnings=_contradictions(facts.tokens, by_steps, by_dataset))
+    if by_steps and facts.steps and facts.batch_size_tokens:
+        step = f"{plain(facts.steps)} steps x {plain(facts.batch_size_tokens)} tokens = {plain(by_steps)} tokens"
+        return Tokens(by_steps, (step,), _contradictions(by_steps, by_dataset))
+    if by_dataset and facts.dataset_tokens and facts.epochs:
+        step = f"{plain(facts.dataset_tokens)} tokens x {plain(facts.epochs)} epochs = {plain(by_dataset)} tokens"
+        return Tokens(by_dataset, (step,))
+    if facts.dataset_tokens:
+        warning = "number of epochs unknown: the data set is taken as seen once"
+        return Tokens(facts.dataset_tokens, warnings=(warning,), sigma=SIGMA_DATASET_ONLY)
+    return _from_note(facts)
+
+
+def sparse_chance(facts: Facts, context: ModelContext) -> float:
+    """Probability that a model with stated total and unstated active parameters is a mixture of experts.
+
+    Zero up to 1e11 parameters, where mixtures are named as such when their size is, rising to the regression's value
+    (lowered by ``_UNMENTIONED_ODDS``) at 3e11.
+    """
+    if facts.active_parameters or not facts.parameters:
+        return 0.0
+    size = math.log10(facts.parameters) - 11.0
+    year = decimal_year(context.published)
+    years = 0.0 if year is None else year - 2024.5
+    logit = _SPARSE_INTERCEPT + _SPARSE_PER_SIZE * size + _SPARSE_PER_YEAR * years + math.log(_UNMENTIONED_ODDS)
+    ramp = min(max(size / 0.5, 0.0), 1.0)
+    return ramp / (1.0 + math.exp(-max(min(logit, 50.0), -50.0)))
+
+
+def _from_note(facts: Facts) -> Tokens | None:
+    noted = noted_tokens(facts.per_example)
+    if noted is None:
+        return None
+    examples, per_example = noted
+    epochs = facts.epochs or 1.0
+    count = examples * per_example * epochs
+    factors = [f"{plain(examples)} examples", f"{plain(per_example)} tokens"]
+    if facts.epochs:
+        factors.append(f"{plain(epochs)} epochs")
+    return Tokens(count, (f"{' x '.join(factors)} = {plain(count)} tokens",), ("tokens read from a note",), SIGMA_NOTE)
+
+
+def _contradictions(tokens: float, *others: float | None) -> tuple[str, ...]:
+    return tuple(
+        f"tokens: {plain(tokens)} stated, {plain(other)} from other facts"
+        for other in others
+        if other and abs(math.log10(other) - math.log10(tokens)) > _CONTRADICTION
+    )

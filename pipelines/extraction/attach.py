@@ -1,0 +1,238 @@
+"""Which number belongs to which model: by brackets, attributes, lists and the nearest name in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extraction.models import BASE, SUBJECT, Model, Occurrence
+from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.reading import Reading
+
+_BRACKET_REACH = 30
+_ATTRIBUTE_REACH = 42
+_BREAKS = ".;。；\n؛"
+
+
+class Attachment:
+    """Owners of the quantities of one text; an owner is the index of a model."""
+
+    def __init__(self, reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
+        self._reading = reading
+        self._models = models
+        self._occurrences = occurrences
+        self._quantities = quantities
+        self._by_sentence: dict[int, list[Occurrence]] = {}
+        for occurrence in occurrences:
+            self._by_sentence.setdefault(occurrence.sentence, []).append(occurrence)
+        self._topics = self._find_topics()
+
+    def _find_topics(self) -> list[list[int]]:
+        """For each sentence, the models that a sentence without names speaks of: those of the last one in its paragraph.
+
+        A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
+        """
+        topics: list[list[int]] = []
+        current: list[int] = []
+        last: list[int] = []
+        paragraph = -1
+        for index, sentence in enumerate(self._reading.sentences):
+            if sentence.paragraph != paragraph:
+                paragraph = sentence.paragraph
+                opening = sentence.start + 60
+                named = any(self._paragraph(o.sentence) == paragraph for o in self._occurrences)
+                points_back = self._reading.has_cue(sentence.start, min(sentence.end, opening), "cue.anaphor")
+                current = list(last) if points_back and not named else []
+            topics.append(list(current))
+            subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
+            if subjects:
+                current = subjects
+                last = subjects
+        return topics
+
+    def _paragraph(self, sentence: int) -> int:
+        return self._reading.sentences[sentence].paragraph
+
+    def topic(self, sentence: int) -> list[int]:
+        """Models that earlier sentences of the paragraph were about."""
+        return self._topics[sentence]
+
+    def owners(self) -> list[list[int]]:
+        """For each quantity the models it belongs to, empty where it belongs to none."""
+        found = [self._owner(i) for i in range(len(self._quantities))]
+        self._distribute(found)
+        return found
+
+    def _owner(self, i: int) -> list[int]:
+        quantity = self._quantities[i]
+        return self.owner_of(quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i)
+
+    def owner_of(self, start: int, end: int, sentence: int, *, sized: bool = False, number: int | None = None) -> list[int]:
+        """The models that a span of a sentence speaks of."""
+        here = self._by_sentence.get(sentence, [])
+        bracket = self._bracketed(start, sentence, here)
+        if bracket is not None:
+            return [bracket.model]
+        attribute = self._attributed(start, end, here, sized)
+        if attribute is not None:
+            return self._group(attribute, here)
+        pointed = self._pointed(start, sentence, here)
+        if pointed:
+            return pointed
+        preceding = [o for o in here if o.mention.end <= start]
+        if sized and self._measures_rivals(start, end, sentence):
+            return []
+        for occurrence in reversed(preceding):
+            if occurrence.role == SUBJECT:
+                return self._group(occurrence, here)
+            if (sized or occurrence.role != BASE) and not self._leaves_clause(occurrence.mention.end, start):
+                return [occurrence.model]
+            if occurrence.role == BASE and self._describes(occurrence.mention.end, start):
+                return [occurrence.model]
+        subjects = [o for o in here if o.role == SUBJECT]
+        following = [o for o in subjects if o.mention.start >= end]
+        span = self._reading.sentences[sentence]
+        if following and self._reading.has_cue(span.start, start, "cue.each"):
+            return list(dict.fromkeys(o.model for o in following))
+        if preceding and not following:
+            topic = self._topics[sentence]
+            return topic[:1] if topic else []
+        if following:
+            topic = self._topics[sentence]
+            first = following[0]
+            if topic and self._hard_break(end, first.mention.start):
+                return topic[:1]
+            return self._group(first, here) if number is None else [first.model]
+        return self._from_topic(start, sentence)
+
+    def _from_topic(self, start: int, sentence: int) -> list[int]:
+        topic = self._topics[sentence]
+        if len(topic) <= 1:
+            return topic
+        span = self._reading.sentences[sentence]
+        if self._reading.has_cue(span.start, span.end, "cue.each"):
+            return topic
+        return topic[:1] if not self._reading.has_cue(span.start, start, "cue.latter") else topic[-1:]
+
+    def _bracketed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> Occurrence | None:
+        """The name right before the bracket that the span stands in: ``GPT-3 (175B)``."""
+        span = self._reading.sentences[sentence]
+        key = self._reading.key
+        opened = max(key.rfind("(", span.start, start), key.rfind("（", span.start, start))
+        if opened < 0 or re.search(r"[)）]", key[opened:start]):
+            return None
+        inside = [o for o in here if opened < o.mention.start and o.mention.end <= start]
+        if inside:
+            return inside[-1]
+        before = [o for o in here if o.mention.end <= opened]
+        if not before or opened - before[-1].mention.end > _BRACKET_REACH:
+            return None
+        gap = key[before[-1].mention.end : opened]
+        if any(c in ",;，；。" for c in gap) or any(q.start < opened and q.start >= before[-1].mention.end for q in self._quantities):
+            return None
+        return before[-1]
+
+    def _attributed(self, start: int, end: int, here: Sequence[Occurrence], sized: bool) -> Occurrence | None:
+        """The name that a quantity stands before as an attribute: ``130亿参数的X``, ``a 7B model, X``, ``175 Mrd. von X``."""
+        following = [o for o in here if o.mention.start >= end]
+        if not following:
+            return None
+        first = following[0]
+        gap = self._reading.key[end : first.mention.start]
+        if len(gap) > _ATTRIBUTE_REACH or any(c in ",;:，；：、،؛。" for c in gap):
+            return None
+        if any(end <= q.start < first.mention.start for q in self._quantities):
+            return None
+        spoken = self._reading.key[max(0, start) : first.mention.start]
+        if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
+            return first
+        words = gap.strip(" '\"’‘“«「『(").split()
+        genitive = set(self._reading.pack.cues.get("genitive", ()))
+        if sized and 1 <= len(words) <= 3 and words[0] in genitive and not self._reading.has_cue(end, first.mention.start, "cue.train", "cue.compare"):
+            return first
+        if sized and not words and spoken:
+            return first
+        if not sized and self._ends_attribute(end, first.mention.start):
+            return first
+        return None
+
+    def _ends_attribute(self, start: int, end: int) -> bool:
+        """Whether a stretch is a participle before a name: 训练的X, で学習したX."""
+        trained = next(iter(self._reading.cues(start, end, "cue.train")), None)
+        if trained is None:
+            return False
+        links = list(self._reading.cues(trained.end, end, "cue.attributive"))
+        return bool(links) and len(self._reading.key[links[-1].end : end].strip(" '\"「『“‘«")) == 0
+
+    def _pointed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> list[int]:
+        """What "the former", "the latter", "both" right before a quantity point to."""
+        span = self._reading.sentences[sentence]
+        named = list(dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start)) or self._topics[sentence]
+        if len(named) < 2:
+            return []
+        last_name = max((o.mention.end for o in here if o.mention.end <= start), default=span.start)
+        pointers = list(self._reading.cues(max(span.start, last_name), start, "cue.former", "cue.latter", "cue.each"))
+        if not pointers:
+            return []
+        pointer = pointers[-1]
+        if pointer.has("cue.each"):
+            return named
+        return [named[0]] if pointer.has("cue.former") else [named[-1]]
+
+    def _measures_rivals(self, start: int, end: int, sentence: int) -> bool:
+        """Whether a size is that of unnamed models compared with ("rivals 70B models")."""
+        span = self._reading.sentences[sentence]
+        for cue in self._reading.cues(max(span.start, start - 70), start, "cue.compare"):
+            gap = self._reading.key[cue.end : start]
+            if not any(c in ",;:，；：。、،؛" for c in gap) and not any(q.start >= cue.end and q.end <= start for q in self._quantities):
+                return True
+        return any(not self._reading.parted(end, cue.start) for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after"))
+
+    def _describes(self, start: int, end: int) -> bool:
+        """Whether what follows a base after a comma still describes it: "based on X, a model of ..."."""
+        gap = self._reading.key[start:end]
+        if not gap.startswith(", ") or "," in gap[1:] or ";" in gap:
+            return False
+        return self._reading.has_cue(start, min(end, start + 16), "cue.model")
+
+    def _leaves_clause(self, start: int, end: int) -> bool:
+        gap = self._reading.key[start:end]
+        return any(c in ",;，；،؛、)）" for c in gap) and not re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
+
+    def _hard_break(self, start: int, end: int) -> bool:
+        return any(c in _BREAKS for c in self._reading.key[start:end])
+
+    def _group(self, occurrence: Occurrence, here: Sequence[Occurrence]) -> list[int]:
+        """An occurrence with those coordinated with it by "and" alone."""
+        index = list(here).index(occurrence)
+        members = [occurrence]
+        for k in range(index, 0, -1):
+            gap = self._reading.key[here[k - 1].mention.end : here[k].mention.start].strip(" '\"«»“”‘’「」『』")
+            if here[k - 1].role != occurrence.role or not self._joined(gap):
+                break
+            members.append(here[k - 1])
+        return list(dict.fromkeys(o.model for o in reversed(members)))
+
+    def _joined(self, gap: str) -> bool:
+        conjunctions = self._reading.conjunctions
+        words = gap.split(" ")
+        return gap in conjunctions or (words[0] in conjunctions and len(words) <= 2 and len(gap) <= 8)
+
+    def _distribute(self, found: list[list[int]]) -> None:
+        """Hand the members of "8 and 70 billion" to "X 8B and X 70B" in order, and respectively-lists likewise."""
+        by_sentence: dict[tuple[int, str], list[int]] = {}
+        for i, quantity in enumerate(self._quantities):
+            if quantity.field:
+                by_sentence.setdefault((quantity.sentence, quantity.field), []).append(i)
+        for (sentence, _), members in by_sentence.items():
+            span = self._reading.sentences[sentence]
+            owners = list(dict.fromkeys(m for i in members for m in found[i]))
+            if self._reading.has_cue(span.start, span.end, "cue.respectively"):
+                subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(sentence, ()) if o.role == SUBJECT)) or self._topics[sentence]
+                owners = subjects
+            grouped = len(owners) > 1 and all(found[i] == owners for i in members)
+            respective = len(owners) > 1 and self._reading.has_cue(span.start, span.end, "cue.respectively")
+            if len(members) == len(owners) and (grouped or respective):
+                for i, owner in zip(members, owners, strict=True):
+                    found[i] = [owner]
+

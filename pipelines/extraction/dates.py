@@ -1,0 +1,142 @@
+"""Dates in a folded text: day, month and year as a language writes them, Jalali and era years included."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from keywords import LanguagePack
+from keywords.folding import fold_term
+from pipelines.extraction.lexicon import LETTER
+
+FIRST_YEAR, LAST_YEAR = 2010, 2039
+"""Years read as dates of models; earlier ones are history, later ones are quantities."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in ISO form at its own precision, with its half-open span in the folded text.
+
+    ``window`` marks one end of a period, which dates no event. ``bare`` is a year that stands alone.
+    """
+
+    iso: str
+    start: int
+    end: int
+    window: bool = False
+    bare: bool = False
+
+
+def jalali_to_gregorian(year: int, month: int, day: int) -> date:
+    """Gregorian date of a Jalali (Solar Hijri) one by the 33-year arithmetic cycle, exact for 1206 to 1498.
+
+    Raises `ValueError` for a month or day that does not exist.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
+        msg = f"no such Jalali date: {year}-{month}-{day}"
+        raise ValueError(msg)
+    leaps = 8 * ((year - 1) // 33) + ((year - 1) % 33 + 3) // 4
+    before_month = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
+    return date(622, 3, 21) + timedelta(days=365 * (year - 1) + leaps + before_month + day - 1)
+
+
+class DateGrammar:
+    """Reads dates in one language."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        dates = pack.dates
+        self._months = {fold_term(name): number for name, number in dates.months.items()}
+        self._jalali = {fold_term(name): number for name, number in dates.jalali_months.items()}
+        self._eras = {fold_term(name): start for name, start in dates.eras.items()}
+        names = _any([*self._months, *self._jalali])
+        prefix = f"(?:{_any(fold_term(p) for p in pack.prefixes)})?-?" if pack.prefixes else ""
+        month = rf"(?<![{LETTER}]){prefix}(?P<month>{names})(?:/(?:{names}))?\.?(?![a-z])"
+        link = rf"(?:{_any(fold_term(w) for w in dates.linkers)})" if dates.linkers else "(?!)"
+        gap = rf"(?:[ ,.]+(?:{link}[ ]+)*|-)"
+        year_mark = _any(fold_term(m) for m in dates.year_marks) if dates.year_marks else "(?!)"
+        month_mark = _any(fold_term(m) for m in dates.month_marks) if dates.month_marks else "(?!)"
+        day_mark = _any(fold_term(m) for m in dates.day_marks) if dates.day_marks else "(?!)"
+        year = r"(?P<year>(?:20|1[34])\d\d)(?!\d)"
+        day = r"(?<![\d.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+        era = rf"(?P<era>{_any(self._eras)})(?P<era_year>\d{{1,2}})" if self._eras else "(?!)"
+        season = _any(fold_term(s) for s in dates.seasons) if dates.seasons else "(?!)"
+        self._patterns = [
+            re.compile(pattern)
+            for pattern in (
+                r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
+                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
+                rf"(?<!\d)(?P<number>\d{{1,2}}) ?(?:{month_mark}) ?(?P<day>\d{{1,2}}) ?(?:{day_mark})",
+                rf"{day}{gap}{month}{gap}{year}",
+                rf"{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {year}",
+                rf"(?<!\d){year} ?(?:{year_mark})?,? {day} ?{month}",
+                rf"{month}{gap}{year}",
+                rf"(?<!\d){year} ?(?:{year_mark}) {month}",
+                rf"{day}{gap}{month}(?!\w)",
+                rf"{month} (?P<day>\d{{1,2}})(?!\d)",
+                rf"(?<![{LETTER}]){prefix}(?:{season}){gap}{year}",
+                rf"(?<!\d){year} (?:{season})",
+                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark})",
+                rf"(?<![\d.,/^-]){year}(?![\d.,/-]\d)",
+            )
+        ]
+
+    def read(self, key: str) -> list[DateMention]:
+        """All dates in order, the fullest reading of each; dates without a year are given as windows."""
+        found: list[DateMention] = []
+        last = len(self._patterns) - 1
+        for number, pattern in enumerate(self._patterns):
+            for match in pattern.finditer(key):
+                if any(match.start() < d.end and d.start < match.end() for d in found):
+                    continue
+                iso = self._iso(match)
+                if iso is not None:
+                    found.append(DateMention(iso, match.start(), match.end(), window=iso == "", bare=number == last))
+        found.sort(key=lambda d: d.start)
+        return _mark_windows(found, key)
+
+    def _iso(self, match: re.Match[str]) -> str | None:
+        parts = match.groupdict()
+        day = int(parts["day"]) if parts.get("day") else None
+        name = parts.get("month")
+        month = int(parts["number"]) if parts.get("number") else self._months.get(name or "")
+        jalali = self._jalali.get(name or "")
+        if parts.get("era"):
+            year = self._eras[parts["era"]] + int(parts["era_year"])
+        elif parts.get("year"):
+            year = int(parts["year"])
+        else:
+            return "" if day and day <= 31 else None
+        if jalali and year < 1500:
+            try:
+                converted = jalali_to_gregorian(year, jalali, day or 15)
+            except ValueError:
+                return None
+            return converted.isoformat() if day else f"{converted:%Y-%m}"
+        if 1300 <= year < 1500:
+            return f"{year + 621}"
+        if not FIRST_YEAR <= year <= LAST_YEAR or (month is not None and not 1 <= month <= 12):
+            return None
+        if month is None:
+            return f"{year}"
+        if day is None:
+            return f"{year}-{month:02d}"
+        try:
+            return date(year, month, day).isoformat()
+        except ValueError:
+            return None
+
+
+def _any(words: object) -> str:
+    assert not isinstance(words, str)
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def _mark_windows(found: list[DateMention], key: str) -> list[DateMention]:
+    marked = list(found)
+    for i in range(len(found) - 1):
+        gap = key[found[i].end : found[i + 1].start].strip(" ,.")
+        if gap in ("-", "–", "—", "~", "to", "au", "a", "al", "bis", "bis zum", "по", "до", "から", "至", "到", "ile", "until", "and", "et le", "و"):
+            for k in (i, i + 1):
+                marked[k] = DateMention(marked[k].iso, marked[k].start, marked[k].end, window=True, bare=marked[k].bare)
+    return marked

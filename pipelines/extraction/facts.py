@@ -1,0 +1,511 @@
+"""From attached quantities to one record for each announced model, with the evidence for every value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.records import Evidence, ModelFacts
+from pipelines.extraction.attach import Attachment
+from pipelines.extraction.mentions import KNOWN, name_active, name_key, name_size, name_size_span
+from pipelines.extraction.models import BASE, COMPARED, PRODUCT, SUBJECT, Model, Occurrence
+from pipelines.extraction.quantities import Quantity, clause, denied
+from pipelines.extraction.reading import Reading
+from pipelines.identity.aliases import canonical_model_name
+
+MAX_ALIASES = 6
+MAX_QUOTE = 300
+"""Longest quotation kept as evidence, in characters."""
+_SIZE_TOLERANCE = 1.35
+"""How far a stated size may lie from the one in the name, as a factor: names round (120b for 117e9)."""
+_GENERIC_CHIP = "GPU"
+_PLATFORMS = frozenset({"Hugging Face", "GitHub", "ModelScope"})
+_MAX_ORGANIZATIONS = 3
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One model's record in the making: values in order of appearance."""
+
+    model: Model
+    quantities: dict[str, list[Quantity]] = field(default_factory=dict)
+    chips: list[tuple[str, int, int]] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def build(
+    reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]
+) -> tuple[list[ModelFacts], list[tuple[str, str]]]:
+    """The records of a text, in order of appearance, and the products built on another model."""
+    attachment = Attachment(reading, models, occurrences, quantities)
+    drafts = [_Draft(model) for model in models]
+    owners = attachment.owners()
+    for quantity, owned in zip(quantities, owners, strict=True):
+        if quantity.field and not _of_group(reading, quantity):
+            for number in owned:
+                drafts[number].quantities.setdefault(quantity.field, []).append(quantity)
+    _resolve_unnamed(reading, models, drafts, quantities, owners)
+    _attach_chips(reading, attachment, drafts, quantities, owners)
+    bases = _bases(reading, models, occurrences, attachment)
+    drafts, bases = _split_respective(reading, drafts, bases)
+    records = []
+    for number, draft in enumerate(drafts):
+        if draft.model.subject and _announced(draft, drafts) and _spoken_of(reading, draft):
+            records.append(_record(reading, draft, number, models, occurrences, attachment, bases))
+    products = [
+        (models[a].name, models[b].name) for a, b in _products(models, occurrences)
+    ]
+    return records, products
+
+
+def _spoken_of(reading: Reading, draft: _Draft) -> bool:
+    """Whether a model without a single fact is at least called a model or announced where it is named."""
+    if any(draft.quantities.values()) or draft.chips or name_size(draft.model.name) is not None:
+        return True
+    return any(
+        reading.has_cue(reading.sentences[o.sentence].start, reading.sentences[o.sentence].end, "cue.model", "cue.release", "unit.parameters", "cue.train", "cue.base", "cue.base_after")
+        for o in draft.model.occurrences
+    )
+
+
+def _of_group(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a figure is the sum for several models ("all models together")."""
+    sentence = reading.sentences[quantity.sentence]
+    low = max(sentence.start, quantity.start - 50)
+    return any(not reading.parted(cue.end, quantity.start, ",;，；。") for cue in reading.cues(low, quantity.start, "cue.group"))
+
+
+def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    """Whether a model gets a record: a family that only sums up its own members does not."""
+    own = name_key(draft.model.name)
+    members = [d for d in drafts if d is not draft and d.model.subject and name_key(d.model.name).startswith(own) and name_key(d.model.name) != own]
+    if not members:
+        return True
+    return bool(draft.quantities) and len(members) == 1
+
+
+def _resolve_unnamed(
+    reading: Reading, models: Sequence[Model], drafts: Sequence[_Draft], quantities: Sequence[Quantity], owners: Sequence[list[int]]
+) -> None:
+    """Numbers without a unit take the kind of the last one before them (or after them) that has one."""
+    for i, quantity in enumerate(quantities):
+        if quantity.field or not quantity.countable or (quantity.number.vague and quantity.number.bare):
+            continue
+        kind = _inherited(reading, quantities, i)
+        if kind is None:
+            continue
+        for number in owners[i]:
+            drafts[number].quantities.setdefault(kind, []).append(quantity)
+
+
+def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str | None:
+    this = quantities[i]
+    if not 1e6 <= this.value <= 5e13:
+        return None
+    if denied(reading, this, clause(reading, this, quantities, i)[0]):
+        return None
+    if reading.has_cue(this.end, this.end + 12, "cue.context", "cue.rate") or reading.has_cue(this.start - 20, this.start, "cue.context"):
+        return None
+    for other in reversed(quantities[:i]):
+        if other.sentence != this.sentence or this.start - other.end > 90:
+            break
+        if other.kind in ("money", "bytes", "words"):
+            return None
+        if other.field in ("parameters", "tokens", "active_parameters"):
+            return "tokens" if other.field == "tokens" else "parameters"
+    for other in quantities[i + 1 :]:
+        if other.sentence != this.sentence or other.start - this.end > 60:
+            break
+        if other.kind in ("money", "bytes", "words"):
+            return None
+        if other.field in ("parameters", "tokens"):
+            return "parameters"
+    return "parameters" if this.number.letter in ("b", "t") or this.value >= 1e9 else None
+
+
+def _attach_chips(
+    reading: Reading, attachment: Attachment, drafts: Sequence[_Draft], quantities: Sequence[Quantity], owners: Sequence[list[int]]
+) -> None:
+    """Give each chip that trained something to its models; serving hardware and computer sites are left out."""
+    counted = {(q.sentence, q.chip): owners[i] for i, q in enumerate(quantities) if q.field in ("hardware_quantity", "gpu_hours", "nodes") and q.chip}
+    for chip in reading.chips:
+        index = reading.sentence_at(chip.start)
+        if not _trains(reading, chip.start, chip.end, index):
+            continue
+        owned = counted.get((index, chip.canonical)) or attachment.owner_of(chip.start, chip.end, index)
+        for number in owned:
+            if chip.canonical not in [name for name, _, _ in drafts[number].chips]:
+                drafts[number].chips.append((chip.canonical, chip.start, chip.end))
+    for draft in drafts:
+        kept = [q for q in draft.quantities.get("hardware_quantity", []) if _trains(reading, q.start, q.end, q.sentence)]
+        draft.quantities["hardware_quantity"] = kept
+        if not draft.chips and kept and not any(q.chip for q in kept):
+            draft.chips.append((_GENERIC_CHIP, kept[0].start, kept[0].end))
+
+
+def _trains(reading: Reading, start: int, end: int, index: int) -> bool:
+    """Whether hardware at this place trained a model, rather than serves it or stands in a hall."""
+    sentence = reading.sentences[index]
+    low = max(sentence.start, start - 60)
+    for cue in reversed(list(reading.cues(low, start, "cue.inference", "cue.train"))):
+        if not any(c in ";；。" for c in reading.key[cue.end : start]):
+            if cue.has("cue.inference") and not cue.has("cue.train"):
+                return False
+            break
+    if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(sentence.start, sentence.end, "cue.train"):
+        return False
+    return not (
+        reading.has_cue(sentence.start, sentence.end, "cue.cluster") and not reading.has_cue(sentence.start, sentence.end, "cue.train")
+    )
+
+
+def _split_respective(reading: Reading, drafts: Sequence[_Draft], bases: dict[int, Occurrence]) -> tuple[list[_Draft], dict[int, Occurrence]]:
+    """One record for each size where sizes and token counts of a family are listed "respectively"."""
+    split: list[_Draft] = []
+    kept_bases: dict[int, Occurrence] = {}
+    for number, draft in enumerate(drafts):
+        sizes = [q for q in draft.quantities.get("parameters", []) if not q.number.vague]
+        tokens = draft.quantities.get("tokens", [])
+        sentences = {q.sentence for q in (*sizes, *tokens)}
+        listed = len(sizes) == len(tokens) >= 2 and len(sentences) == 1 and name_size(draft.model.name) is None
+        sentence = reading.sentences[sentences.pop()] if listed else None
+        members: list[_Draft] = [draft]
+        if sentence is not None and reading.has_cue(sentence.start, sentence.end, "cue.respectively"):
+            members = []
+            for size, seen in zip(sizes, tokens, strict=True):
+                model = Model(f"{draft.model.name} {size.value / 1e9:g}B", draft.model.occurrences, draft.model.role)
+                members.append(_Draft(model, {**draft.quantities, "parameters": [size], "tokens": [seen]}, draft.chips))
+        for member in members:
+            if number in bases:
+                kept_bases[len(split)] = bases[number]
+            split.append(member)
+    return split, kept_bases
+
+
+def _bases(reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], attachment: Attachment) -> dict[int, Occurrence]:
+    """For each model the occurrence that names its base."""
+    found: dict[int, Occurrence] = {}
+    for index, sentence in enumerate(reading.sentences):
+        if reading.has_cue(sentence.start, sentence.end, "cue.respectively"):
+            subjects = [o for o in occurrences if o.sentence == index and o.role == SUBJECT]
+            reused = [o for o in occurrences if o.sentence == index and o.role == BASE]
+            if len(subjects) == len(reused) > 1:
+                found.update({s.model: b for s, b in zip(subjects, reused, strict=True)})
+    for occurrence in occurrences:
+        if occurrence.role != BASE:
+            continue
+        here = [o for o in occurrences if o.sentence == occurrence.sentence and o.role == SUBJECT and o.model != occurrence.model]
+        before = [o for o in here if o.mention.end <= occurrence.mention.start]
+        after = [o for o in here if o.mention.start >= occurrence.mention.end]
+        if before:
+            owners = [before[-1].model]
+        elif after:
+            owners = [after[0].model]
+        else:
+            owners = attachment.topic(occurrence.sentence)
+        for number in owners:
+            if number != occurrence.model:
+                found.setdefault(number, occurrence)
+    return found
+
+
+def _products(models: Sequence[Model], occurrences: Sequence[Occurrence]) -> list[tuple[int, int]]:
+    found = []
+    for occurrence in occurrences:
+        if occurrence.role == PRODUCT:
+            before = [o for o in occurrences if o.sentence == occurrence.sentence and o.mention.end <= occurrence.mention.start and o.model != occurrence.model]
+            if before:
+                found.append((before[-1].model, occurrence.model))
+    return found
+
+
+def _record(
+    reading: Reading,
+    draft: _Draft,
+    number: int,
+    models: Sequence[Model],
+    occurrences: Sequence[Occurrence],
+    attachment: Attachment,
+    bases: dict[int, Occurrence],
+) -> ModelFacts:
+    values: dict[str, float] = {}
+    evidence: list[Evidence] = []
+
+    def take(name: str, quantity: Quantity | None) -> None:
+        if quantity is not None:
+            values[name] = quantity.value
+            evidence.append(_evidence(reading, name, quantity.start, quantity.end))
+
+    size = _size(draft, based=number in bases)
+    active = _active(draft.quantities.get("active_parameters", []), reading)
+    vague = False
+    if size is not None:
+        take("parameters", size)
+        vague = size.number.vague
+    else:
+        named = _named_size(reading, draft.model)
+        if named is not None:
+            values["parameters"] = named[0]
+            evidence.append(named[1])
+    if active is not None and ("parameters" not in values or active.value <= values["parameters"]):
+        take("active_parameters", active)
+    elif active is None:
+        named_active = name_active(draft.model.name)
+        first = draft.model.occurrences[0].mention
+        if named_active is not None:
+            values["active_parameters"] = named_active
+            evidence.append(_evidence(reading, "active_parameters", first.start, first.end))
+    take("tokens", _largest(draft.quantities.get("tokens", [])))
+    take("hardware_quantity", _first(draft.quantities.get("hardware_quantity", [])) or _machine(draft))
+    take("gpu_hours", _largest(draft.quantities.get("gpu_hours", [])))
+    take("training_days", _duration(reading, draft))
+    take("training_compute_flop", _first(draft.quantities.get("training_compute_flop", [])))
+    organization = _organization(reading, draft.model, number, occurrences)
+    for span in organization[1]:
+        evidence.append(_evidence(reading, "organization", *span))
+    hardware = _hardware(draft)
+    for _, start, end in hardware:
+        evidence.append(_evidence(reading, "hardware", start, end))
+    base = bases.get(number)
+    if base is not None:
+        evidence.append(_evidence(reading, "base_model", base.mention.start, base.mention.end))
+    released = _release(reading, draft.model, attachment)
+    if released is not None:
+        evidence.append(_evidence(reading, "release_date", released[1], released[2]))
+    first = draft.model.occurrences[0].mention
+    evidence.insert(0, _evidence(reading, "name", first.start, first.end))
+    return ModelFacts(
+        name=_canonical(draft.model.name),
+        aliases=_aliases(reading, draft.model),
+        organization="; ".join(organization[0]) or None,
+        parameters=values.get("parameters"),
+        active_parameters=values.get("active_parameters"),
+        tokens=values.get("tokens"),
+        hardware="; ".join(name for name, _, _ in hardware) or None,
+        hardware_quantity=values.get("hardware_quantity"),
+        gpu_hours=values.get("gpu_hours"),
+        training_days=values.get("training_days"),
+        training_compute_flop=values.get("training_compute_flop"),
+        base_model=None if base is None else _canonical(models[base.model].name),
+        is_vague=vague,
+        release_date=released[0] if released else None,
+        evidence=tuple(evidence),
+    )
+
+
+def _evidence(reading: Reading, name: str, start: int, end: int) -> Evidence:
+    begin, stop = reading.folded.span(start, end)
+    stop = min(stop, begin + MAX_QUOTE)
+    return Evidence(name, reading.folded.source[begin:stop], begin, stop)
+
+
+def _canonical(name: str) -> str:
+    known = canonical_model_name(name)
+    return known if known is not None and sum(c.isdigit() for c in known) == sum(c.isdigit() for c in name) else name
+
+
+def _aliases(reading: Reading, model: Model) -> tuple[str, ...]:
+    forms: list[str] = []
+    for occurrence in model.occurrences:
+        mention = occurrence.mention
+        for form in (*mention.written, reading.folded.quote(mention.start, mention.end)):
+            if form and form != _canonical(model.name) and form not in forms and form in reading.folded.source:
+                forms.append(form)
+    return tuple(forms[:MAX_ALIASES])
+
+
+def _size(draft: _Draft, *, based: bool) -> Quantity | None:
+    candidates = draft.quantities.get("parameters", [])
+    named = name_size(draft.model.name)
+    if named is not None:
+        close = [q for q in candidates if max(q.value, named) / min(q.value, named) <= _SIZE_TOLERANCE]
+        return max(close, key=lambda q: (abs(q.value / named - 1) < 1e-9 and len(close) == 1) or q.value) if close else None
+    if not candidates:
+        return None
+    exact = [q for q in candidates if not q.number.vague] or candidates
+    actual = [q for q in exact if not q.planned] or exact
+    first = actual[0].sentence
+    return max((q for q in actual if q.sentence == first), key=lambda q: q.value)
+
+
+def _active(candidates: Sequence[Quantity], reading: Reading) -> Quantity | None:
+    if not candidates:
+        return None
+    for quantity in candidates:
+        if reading.has_cue(quantity.start - 20, quantity.end + 14, "cue.average"):
+            return quantity
+    plain = [q for q in candidates if not q.number.range_low] or list(candidates)
+    return plain[0]
+
+
+def _named_size(reading: Reading, model: Model) -> tuple[float, Evidence] | None:
+    value = name_size(model.name)
+    if value is None:
+        return None
+    for occurrence in model.occurrences:
+        mention = occurrence.mention
+        written = reading.folded.text[mention.start : mention.end]
+        span = name_size_span(written)
+        if span is not None and name_size(written) == value:
+            return value, _evidence(reading, "parameters", mention.start + span[0], mention.start + span[1])
+    first = model.occurrences[0].mention
+    return value, _evidence(reading, "parameters", first.start, first.end)
+
+
+def _largest(candidates: Sequence[Quantity]) -> Quantity | None:
+    actual = [q for q in candidates if not q.planned and not q.number.range_low] or list(candidates)
+    return max(actual, key=lambda q: q.value, default=None)
+
+
+def _first(candidates: Sequence[Quantity]) -> Quantity | None:
+    plain = [q for q in candidates if not q.number.range_low and not q.number.vague and not q.number.bare]
+    return plain[0] if plain else None
+
+
+def _machine(draft: _Draft) -> Quantity | None:
+    """Nodes count as chips only on a machine whose name is its chip (Fugaku: one chip a node)."""
+    nodes = draft.quantities.get("nodes", [])
+    return nodes[0] if nodes and any("A64FX" in name for name, _, _ in draft.chips) else None
+
+
+def _duration(reading: Reading, draft: _Draft) -> Quantity | None:
+    """The time a training took: beside hardware or a word for training, and not the age or plan of something."""
+    for quantity in draft.quantities.get("training_days", []):
+        sentence = reading.sentences[quantity.sentence]
+        if quantity.number.range_low or quantity.number.vague or not 0 < quantity.value <= 800:
+            continue
+        if reading.has_cue(quantity.start, min(sentence.end, quantity.end + 10), "cue.elapsed") or reading.has_cue(quantity.start - 10, quantity.end, "cue.elapsed"):
+            continue
+        hardware = any(sentence.start <= start < sentence.end for _, start, _ in draft.chips) or any(
+            q.sentence == quantity.sentence for f in ("hardware_quantity", "gpu_hours") for q in draft.quantities.get(f, [])
+        )
+        trained = reading.has_cue(max(sentence.start, quantity.start - 60), min(sentence.end, quantity.end + 60), "cue.train")
+        if quantity.kind == "hours" and not hardware:
+            continue
+        if hardware or trained:
+            return quantity
+    return None
+
+
+def _hardware(draft: _Draft) -> list[tuple[str, int, int]]:
+    named = [c for c in draft.chips if not any(other[0] != c[0] and other[0].startswith(c[0]) for other in draft.chips)]
+    counted = {q.chip for q in draft.quantities.get("hardware_quantity", []) if q.chip}
+    if len(counted) == 1 and len(named) > 1:
+        first = _first(draft.quantities.get("hardware_quantity", []))
+        named = [c for c in named if c[0] in counted or (first and abs(c[1] - first.end) < 40)] or named
+    return named[:3]
+
+
+def _organization(reading: Reading, model: Model, number: int, occurrences: Sequence[Occurrence]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Developers named with the model: in the sentence that introduces it, else in its paragraph."""
+    own = [o for o in model.occurrences if o.role == SUBJECT] or model.occurrences
+    first = own[0]
+    usable = _usable_organizations(reading, occurrences)
+    paragraph = reading.sentences[first.sentence].paragraph
+    for scope in ("sentence", "paragraph"):
+        near = []
+        for organization in usable:
+            index = reading.sentence_at(organization[1])
+            inside = any(index == o.sentence for o in own) if scope == "sentence" else reading.sentences[index].paragraph == paragraph
+            if inside and _belongs(reading, organization, number, first, occurrences, index):
+                near.append(organization)
+        if near:
+            names = list(dict.fromkeys(name for name, _, _ in near))
+            if len(names) > 1:
+                names = [n for n in names if n not in _PLATFORMS] or names
+            names = names[:_MAX_ORGANIZATIONS]
+            spans = [next((s, e) for n, s, e in near if n == name) for name in names]
+            return names, spans
+    return [], []
+
+
+def _usable_organizations(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple[str, int, int]]:
+    """Organisations that may have made a model: not a chip's maker, not the owner of a model compared with."""
+    named = [(o.mention.start, o.mention.end) for o in occurrences]
+    kept = []
+    for organization in reading.organizations:
+        start, end = organization.start, organization.end
+        if any(s < end and start < e for s, e in named):
+            continue
+        following = reading.key[end : end + 14]
+        low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
+        rival = any(not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named) for x in reading.cues(low, start, "cue.compare"))
+        chip = rival or any(0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start]) for c in reading.chips)
+        unit = any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips"))
+        before_chip = any(0 <= start - c.end <= 5 for c in reading.chips)
+        if chip or unit or before_chip:
+            continue
+        beside = next((o for o in occurrences if o.role in (BASE, COMPARED) and 0 <= o.mention.start - end <= 5 and not any(x in ",;，；、" for x in following[: o.mention.start - end])), None)
+        after = next((o for o in occurrences if o.role in (BASE, COMPARED) and 0 <= start - o.mention.end <= 8 and "." not in reading.key[o.mention.end : start]), None)
+        if beside is not None or after is not None:
+            continue
+        kept.append((organization.canonical, start, end))
+    return kept
+
+
+def _belongs(reading: Reading, organization: tuple[str, int, int], number: int, first: Occurrence, occurrences: Sequence[Occurrence], index: int) -> bool:
+    """Whether an organisation is this model's, where the sentence names several of both."""
+    here = [o for o in occurrences if o.sentence == index and o.role == SUBJECT]
+    if len({o.model for o in here}) < 2:
+        return True
+    _, start, end = organization
+    for occurrence in here:
+        gap_after = reading.key[occurrence.mention.end : start] if start >= occurrence.mention.end else None
+        gap_before = reading.key[end : occurrence.mention.start] if occurrence.mention.start >= end else None
+        touching = (gap_after is not None and len(gap_after.strip(" '\"”’»」")) <= 5 and not any(c in ",;、，" for c in gap_after)) or (
+            gap_before is not None and len(gap_before.strip(" '\"“‘«「")) <= 4 and not any(c in ",;、，" for c in gap_before)
+        )
+        if touching:
+            others = [o for o in here if o.model != occurrence.model]
+            rivals = _others_touch(reading, organization, others)
+            return occurrence.model == number if rivals else occurrence.model == number or _first_organization(reading, organization, index)
+    return True
+
+
+def _others_touch(reading: Reading, organization: tuple[str, int, int], others: Sequence[Occurrence]) -> bool:
+    """Whether other models of the sentence have an organisation of their own right beside them."""
+    for other in others:
+        for rival in reading.organizations:
+            if (rival.start, rival.end) == organization[1:]:
+                continue
+            if 0 <= rival.start - other.mention.end <= 6 or 0 <= other.mention.start - rival.end <= 5:
+                return True
+    return False
+
+
+def _first_organization(reading: Reading, organization: tuple[str, int, int], index: int) -> bool:
+    sentence = reading.sentences[index]
+    inside = [o for o in reading.organizations if sentence.start <= o.start < sentence.end]
+    return bool(inside) and inside[0].start == organization[1]
+
+
+def _release(reading: Reading, model: Model, attachment: Attachment) -> tuple[str, int, int] | None:
+    """The date of release: a date in a sentence that names the model and says that it came out."""
+    own = {o.sentence for o in model.occurrences if o.role == SUBJECT}
+    best: tuple[int, str, int, int] | None = None
+    for date in reading.dates:
+        if date.window or not date.iso:
+            continue
+        index = reading.sentence_at(date.start)
+        if index not in own:
+            continue
+        sentence = reading.sentences[index]
+        named = min(o.mention.start for o in model.occurrences if o.sentence == index)
+        if reading.has_cue(date.end, named, "cue.plan"):
+            continue
+        if reading.has_cue(max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"):
+            continue
+        cues = list(reading.cues(sentence.start, sentence.end, "cue.release"))
+        if not cues:
+            continue
+        distance = min(max(0, date.start - c.end, c.start - date.end) for c in cues)
+        if date.bare and distance > 30:
+            continue
+        if any(c in ";；" for cue in cues for c in reading.key[min(cue.end, date.end) : max(cue.start, date.start)]) and len(cues) == 1:
+            continue
+        if distance <= 90 and (best is None or distance < best[0]):
+            best = (distance, date.iso, date.start, date.end)
+    return None if best is None else best[1:]
+
+
+__all__ = ["KNOWN", "build"]

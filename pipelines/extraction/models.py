@@ -1,0 +1,307 @@
+"""Which mentions are one model, and what each mention is there for: announced, compared with, or reused as a base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.extraction.mentions import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, name_key, name_size
+from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.reading import Reading
+from pipelines.identity.aliases import canonical_model_name
+
+SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
+
+_SIZE_TOKEN = re.compile(r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|base|pretrain|preview|model|llm|pt)$", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"^[A-Z]\d(?:\.\d)?$")
+_CONJUNCTION_REACH = 48
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_TIERS = frozenset({"scout", "maverick", "behemoth", "opus", "sonnet", "haiku", "ultra", "pro", "flash", "nano", "mini", "max", "lite", "titan"})
+"""Names of sizes within a family that the press uses alone."""
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One mention with its part in the sentence."""
+
+    mention: Mention
+    sentence: int
+    role: str = SUBJECT
+    model: int = -1
+
+
+@dataclass(slots=True)
+class Model:
+    """One model of the text: its occurrences and its longest name."""
+
+    name: str
+    occurrences: list[Occurrence] = field(default_factory=list)
+    role: str = SUBJECT
+    base: Model | None = None
+
+    @property
+    def subject(self) -> bool:
+        """Whether the text is about it, rather than naming it beside another."""
+        return self.role == SUBJECT
+
+
+def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[Model], list[Occurrence]]:
+    """The models of a text and all occurrences in order; occurrences too weak to be names are left out."""
+    named = _accepted(reading, quantities)
+    named = sorted([*named, *_siblings(reading, quantities, named)], key=lambda m: m.start)
+    occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
+    _assign_roles(reading, occurrences)
+    models = _cluster(occurrences)
+    for number, model in enumerate(models):
+        for occurrence in model.occurrences:
+            occurrence.model = number
+        roles = [o.role for o in model.occurrences]
+        model.role = SUBJECT if SUBJECT in roles else roles[0]
+    return models, occurrences
+
+
+def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]:
+    """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model."""
+    facts = {q.sentence for q in quantities if q.kind in ("parameters", "tokens")}
+    strong: dict[int, int] = {}
+    for mention in reading.mentions:
+        if mention.strength >= NUMBERED:
+            sentence = reading.sentence_at(mention.start)
+            strong[sentence] = strong.get(sentence, 0) + 1
+    kept = []
+    for mention in reading.mentions:
+        index = reading.sentence_at(mention.start)
+        sentence = reading.sentences[index]
+        if _is_machine(reading, mention):
+            continue
+        if _SHORT_NAME.match(mention.name):
+            composed = _composed(reading, mention, index)
+            if composed is not None:
+                kept.append(composed)
+            elif _beside_model_word(reading, mention, words=1):
+                kept.append(mention)
+            continue
+        if mention.strength == PLAIN and mention.name.casefold() in _TIERS:
+            family = next((m for m in reversed(kept) if m.strength >= NUMBERED and m.start < mention.start), None)
+            if family is not None:
+                kept.append(replace(mention, name=f"{_without_tier(family.name)} {mention.name}", strength=KNOWN))
+            continue
+        modelled = reading.has_cue(sentence.start, sentence.end, "cue.model")
+        near = _beside_model_word(reading, mention)
+        if mention.strength >= NUMBERED:
+            kept.append(mention)
+        elif mention.strength == SHAPED:
+            if near or (mention.quoted and (modelled or index in facts)) or (index in facts and not strong.get(index)):
+                kept.append(mention)
+        elif mention.strength == PLAIN and (not strong.get(index) or _follows_base(reading, mention)):
+            bracketed = any(0 <= q.number.start - mention.end <= 3 and q.countable for q in quantities)
+            owner = index in facts and _subject_position(reading, mention, quantities)
+            if (near and (index in facts or reading.has_cue(sentence.start, sentence.end, "cue.release"))) or bracketed or owner:
+                kept.append(mention)
+    return kept
+
+
+def _follows_base(reading: Reading, mention: Mention) -> bool:
+    """Whether the word stands right after "based on"."""
+    return any(0 <= mention.start - x.end <= 14 for x in reading.cues(mention.start - 40, mention.start, "cue.base"))
+
+
+def _siblings(reading: Reading, quantities: Sequence[Quantity], named: Sequence[Mention]) -> list[Mention]:
+    """Sizes that name another member of the last family: "its 12B sibling", "the 34B"."""
+    articles = reading.pack.sizes_by_article
+    found = []
+    for quantity in quantities:
+        number = quantity.number
+        if number.letter not in ("b", "m") or quantity.field or quantity.kind or number.range_low:
+            continue
+        before = reading.key[max(0, number.start - 8) : number.start]
+        if not any(re.search(rf"(?:^|\s|[(,;]){re.escape(a)} $", before) for a in articles):
+            continue
+        last = next((m for m in reversed(named) if m.end <= number.start and m.strength >= NUMBERED), None)
+        following = next((m for m in named if 0 <= m.start - number.end <= 2), None)
+        if last is None or following is not None or number.start - last.end > 400:
+            continue
+        written = reading.folded.text[number.start : number.end]
+        if name_size(last.name) != number.value:
+            found.append(Mention(f"{family_of(last.name)} {written}", number.start, number.end, NUMBERED))
+    return found
+
+
+def _is_machine(reading: Reading, mention: Mention) -> bool:
+    """Whether a name is that of a computer or a data set: the word stands right beside it."""
+    if mention.strength >= KNOWN:
+        return False
+    before = reading.has_cue(mention.start - 24, mention.start, "cue.cluster", "cue.dataset")
+    after = reading.has_cue(mention.end, mention.end + 16, "cue.cluster", "cue.dataset")
+    gap_before = reading.key[max(0, mention.start - 2) : mention.start]
+    return (before and "," not in gap_before and "(" not in gap_before and _adjacent(reading, mention, before=True)) or (
+        after and _adjacent(reading, mention, before=False)
+    )
+
+
+def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
+    if before:
+        cues = list(reading.cues(mention.start - 24, mention.start, "cue.cluster", "cue.dataset"))
+        return any(len(reading.key[x.end : mention.start].strip(" '\"«“「").split()) <= mention.quoted for x in cues)
+    cues = [x for x in reading.cues(mention.end, mention.end + 16, "cue.cluster", "cue.dataset")]
+    return any(len(reading.key[mention.end : x.start].strip(" '\"»”」")) == 0 for x in cues)
+
+
+def _without_tier(name: str) -> str:
+    words = name.split(" ")
+    return " ".join(words[:-1]) if words[-1].casefold() in _TIERS else name
+
+
+def _beside_model_word(reading: Reading, mention: Mention, words: int = 5) -> bool:
+    for lexeme in reading.cues(mention.start - 40, mention.end + 50, "cue.model"):
+        left, right = (lexeme.end, mention.start) if lexeme.end <= mention.start else (mention.end, lexeme.start)
+        gap = reading.key[left:right]
+        if right >= left and len(gap.split()) <= words - (words == 1) and not any(c in ".;。；\n" for c in gap):
+            return True
+    return False
+
+
+def _subject_position(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
+    """Whether a plain capitalised word is followed in its clause by a parameter count, with no other name between."""
+    following = [q for q in quantities if q.start >= mention.end and q.kind == "parameters"]
+    if not following or following[0].start - mention.end > 60:
+        return False
+    between = [m for m in reading.mentions if mention.end <= m.start < following[0].start]
+    return not between
+
+
+def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
+    """A short version name with the developer beside it (``DeepSeek's V3``), where the whole is a known model."""
+    nearby = sorted(
+        (abs(o.start - mention.start), o.canonical) for o in reading.organizations if abs(reading.sentence_at(o.start) - index) <= 1
+    )
+    for _, organization in nearby:
+        whole = f"{organization}-{mention.name}"
+        known = canonical_model_name(whole) or canonical_model_name(f"{organization} {mention.name}")
+        if known or canonical_model_name(organization) is not None:
+            return Mention(known or whole, mention.start, mention.end, KNOWN, mention.quoted, mention.written)
+    return None
+
+
+def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence]) -> None:
+    for i, occurrence in enumerate(occurrences):
+        before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
+        after = occurrences[i + 1] if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence else None
+        occurrence.role = _role(reading, occurrence, before, after)
+
+
+def _role(reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None) -> str:
+    sentence = reading.sentences[this.sentence]
+    start, end = this.mention.start, this.mention.end
+    low = max(sentence.start, before.mention.end if before else sentence.start)
+    high = min(sentence.end, after.mention.start if after else sentence.end)
+    if _is_base(reading, low, start, end, high):
+        return BASE
+    for cue in reading.cues(max(low, start - 30), start, "cue.product"):
+        if not reading.parted(cue.end, start) and len(reading.key[cue.end : start].split()) <= 3:
+            return PRODUCT
+    if _multiplied(reading, low, start, end, high):
+        return COMPARED
+    reach_back = 16 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
+    for cue in reading.cues(max(low, start - reach_back), start, "cue.compare"):
+        gap = reading.key[cue.end : start]
+        if cue.has("cue.approximate") and any(c.isdigit() for c in gap):
+            continue
+        if not any(c in ";:；。、،，" for c in gap) and ", " not in gap and len(gap.split()) <= 9:
+            return COMPARED
+    bracket = re.match(r"['\"’”»」』]* ?[(（][^()（）]{1,60}[)）]", reading.key[end:high])
+    reach = end + (bracket.end() if bracket else 0)
+    for cue in reading.cues(reach, min(high, reach + 26), "cue.compare_after"):
+        if not reading.parted(reach, cue.start):
+            return COMPARED
+    if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
+        gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
+        if _coordinates(reading, gap):
+            return before.role
+    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(max(low, start - 30), start, ",;，；。"):
+        return COMPARED
+    return SUBJECT
+
+
+def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
+    """Whether a name is the measure of a ratio: three times X, X's double, X 的 10 倍."""
+    before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
+    after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
+    return any(
+        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
+    ) or any(
+        not reading.parted(end, x.start, ",;，；。、،(（") for x in after
+    )
+
+
+def _is_base(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
+    for cue in reading.cues(max(low, start - 70), start, "cue.base"):
+        gap = reading.key[cue.end : start]
+        negated = reading.has_cue(max(low, cue.start - 26), cue.start, "cue.negation")
+        other = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base") or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
+        if len(gap) <= 45 and not any(c in ".;；。，" for c in gap) and ", " not in gap and not negated and not other:
+            return True
+    for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
+        gap = reading.key[end : cue.start]
+        other = reading.has_cue(end, cue.start, "cue.not_base") or reading.has_cue(cue.end, cue.end + 20, "cue.negation")
+        if len(gap) <= 30 and not any(c in ".;；。，" for c in gap) and not other:
+            return True
+    return False
+
+
+def _coordinates(reading: Reading, gap: str) -> bool:
+    """Whether what stands between two names only adds the second to the first (and, its size)."""
+    joining = reading.conjunctions
+    words = re.split(r"[\s()（）]+", gap)
+    return (bool(set(words) & joining) and len(words) <= 7) or gap in joining
+
+
+def _cluster(occurrences: Sequence[Occurrence]) -> list[Model]:
+    models: list[Model] = []
+    for occurrence in sorted(occurrences, key=lambda o: -len(_tokens(o.mention.name))):
+        home = _home(models, occurrence)
+        if home is None:
+            models.append(Model(occurrence.mention.name, [occurrence]))
+        else:
+            home.occurrences.append(occurrence)
+    for model in models:
+        model.occurrences.sort(key=lambda o: o.mention.start)
+    models.sort(key=lambda m: m.occurrences[0].mention.start)
+    return models
+
+
+def _home(models: Sequence[Model], occurrence: Occurrence) -> Model | None:
+    key = occurrence.mention.key
+    same = [m for m in models if name_key(m.name) == key]
+    if same:
+        return same[0]
+    short = _tokens(occurrence.mention.name)
+    longer = [m for m in models if _same_model(short, _tokens(m.name)) and (m.occurrences[0].role == occurrence.role or m.occurrences[0].role == SUBJECT)]
+    if len({name_key(m.name) for m in longer}) == 1:
+        return longer[0]
+    return None
+
+
+def _same_model(short: list[str], long: list[str]) -> bool:
+    """Whether a shorter name means the longer one: the family without size, or the last words alone."""
+    if len(short) >= len(long):
+        return False
+    if long[: len(short)] == short and all(_SIZE_TOKEN.match(t) for t in long[len(short) :]):
+        return True
+    return long[-len(short) :] == short and ((not any(t.isdigit() for t in short) and len("".join(short)) >= 4) or bool(re.fullmatch(r"[a-z]\d", short[0])))
+
+
+def _tokens(name: str) -> list[str]:
+    spaced = re.sub(r"([a-zα-ωΑ-Ω])(\d)", r"\1 \2", name, flags=re.IGNORECASE)
+    spaced = re.sub(r"(?<![A-Za-z0-9])([A-Za-z]) (\d)", r"\1\2", spaced)
+    return [t.casefold() for t in re.split(r"[\s\-_:]+", spaced) if t]
+
+
+def family_of(name: str) -> str:
+    """A name without its size tokens."""
+    kept = [t for t in re.split(r"(?<=[\s-])|(?=[\s-])", name) if not _SIZE_TOKEN.match(t)]
+    return re.sub(r"[\s-]+$", "", "".join(kept)) or name
+
+
+__all__ = ["BASE", "COMPARED", "PRODUCT", "SUBJECT", "Model", "Occurrence", "family_of", "find_models", "name_size"]

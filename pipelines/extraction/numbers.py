@@ -1,0 +1,446 @@
+"""The number grammar: digits, scale words, spelled numbers and their mixtures in one folded text.
+
+A number is read as a sum of parts. A scale word multiplies all parts smaller than itself that precede it, which
+reads ``1천750억``, ``14.8万亿``, ``mille milliards``, ``2 ارب 70 کروڑ`` and ``one hundred and twenty billion`` alike.
+What a language contributes (words, separators, order) comes from its pack.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from keywords import LanguagePack
+from keywords.folding import fold_term
+from pipelines.extraction.lexicon import LETTER, Lexeme
+
+_SUFFIXES = {
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
+}  # fmt: skip
+_SUFFIX = re.compile(r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))")
+_EXPONENT = re.compile(r"(?<![\w.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?!\w)")
+MAX_EXPONENT = 40
+"""Largest power of ten read; beyond it the text is no statement about training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: plain value and half-open span in the folded text.
+
+    ``alternative`` is the other reading of an ambiguous separator (``1.085`` as 1085 or 1.085). ``scale`` is the last
+    scale word's value, 1 without any. ``vague`` numbers give an order of magnitude only. ``range_low`` marks the
+    lower end of a range, ``listed`` a member that shares a later member's scale word.
+    """
+
+    value: float
+    start: int
+    end: int
+    scale: float = 1.0
+    vague: bool = False
+    bare: bool = False
+    range_low: bool = False
+    listed: bool = False
+    power: bool = False
+    letter: str = ""
+    alternative: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    start: int
+    end: int
+    kind: str
+    value: float
+    alternative: float | None = None
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Parts of the number read so far, largest first."""
+
+    parts: list[float] = field(default_factory=list)
+    alternative: list[float] | None = None
+    scale: float = 1.0
+
+    def add(self, value: float, alternative: float | None = None) -> None:
+        if self.alternative is None and alternative is not None:
+            self.alternative = list(self.parts)
+        self.parts.append(value)
+        if self.alternative is not None:
+            self.alternative.append(value if alternative is None else alternative)
+
+    def multiply(self, scale: float) -> None:
+        self.parts = _collapse(self.parts, scale)
+        if self.alternative is not None:
+            self.alternative = _collapse(self.alternative, scale)
+        self.scale = scale
+
+    @property
+    def value(self) -> float:
+        return sum(self.parts)
+
+
+def _collapse(parts: list[float], scale: float) -> list[float]:
+    kept = list(parts)
+    smaller = 0.0
+    taken = False
+    while kept and kept[-1] < scale:
+        smaller += kept.pop()
+        taken = True
+    if not taken and kept:
+        # A scale after a larger or equal one multiplies all of it (मीलियन मिलियन, 億兆 never occurs otherwise).
+        return [sum(kept) * scale]
+    kept.append((smaller if taken else 1.0) * scale)
+    return kept
+
+
+def parse_digits(written: str, pack: LanguagePack) -> tuple[float, float | None]:
+    """Value of digits with separators by the language's habit, and the other reading where both are possible.
+
+    Raises `ValueError` where the digits cannot be one number.
+    """
+    plain = written.replace("٬", "").replace("'", "").replace("٫", "." if pack.numbers.decimal == "." else ",")
+    if "،" in plain:
+        plain = plain.replace("،", "," if pack.numbers.decimal == "." else ".")
+    if "/" in plain:
+        return float(plain.replace(",", "").replace("/", ".")), None
+    plain = plain.replace(" ", "")
+    dots, commas = plain.count("."), plain.count(",")
+    if not dots and not commas:
+        return float(plain), None
+    if dots and commas:
+        decimal = max(".,", key=plain.rfind)
+        other = "," if decimal == "." else "."
+        return float(plain.replace(other, "").replace(decimal, ".")), None
+    sign = "." if dots else ","
+    head, *groups = plain.split(sign)
+    whole = float(plain.replace(sign, ""))
+    grouped = len(groups[-1]) == 3 and all(len(g) in (2, 3) for g in groups) and 1 <= len(head) <= 3
+    if len(groups) > 1:
+        if not grouped:
+            msg = f"not one number: {written}"
+            raise ValueError(msg)
+        return whole, None
+    fraction = float(plain.replace(sign, "."))
+    if not grouped or head == "0":
+        return fraction, None
+    return (fraction, whole) if sign == pack.numbers.decimal else (whole, fraction)
+
+
+class NumberGrammar:
+    """Reads numbers in one language."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self.pack = pack
+        numbers = pack.numbers
+        spaced = "|(?: (?=\\d{3}(?!\\d)))" if " " in numbers.group else ""
+        slash = "/" if pack.code == "fa" else ""
+        self._digits = re.compile(rf"(?<![\d.,])\d+(?:(?:[.,٫٬،'{slash}]{spaced})\d+)*")
+        self._joiners = {fold_term(j) for j in numbers.joiners} | {"", "-"}
+        self._ranges = {fold_term(r) for r in numbers.ranges}
+        self._lists = {fold_term(x) for x in numbers.lists} | {",", "، ", "،", "、", "/", "·", "・"}
+        self._numerals = {fold_term(c): value for c, value in numbers.numerals.items()}
+        self._infix = tuple(fold_term(c) for c in numbers.infix)
+        self._run = self._compile_run()
+        self._vague_run = tuple(fold_term(word) for word in numbers.vague if self._numerals)
+        powers = "|".join(re.escape(fold_term(p)) for p in sorted(numbers.powers, key=len, reverse=True))
+        self._power = re.compile(
+            rf"(?:(\d+(?:[.,٫/]\d+)?) ?(?:[x×*·⋅∙]|\bx\b) ?)?(?<![\d.,])10 ?(?:{powers}) ?[{{(]?(\d{{1,2}})[}})]?(?!\d)"
+        )
+        self._glued = {fold_term(word): value for word, value in numbers.words.items()} if numbers.glued else {}
+
+    def _compile_run(self) -> re.Pattern[str] | None:
+        if not self._numerals:
+            return None
+        small = "".join(re.escape(c) for c, value in self._numerals.items() if value < 10)
+        scale = "".join(re.escape(c) for c, value in self._numerals.items() if value >= 10)
+        infix = "".join(re.escape(c) for c in self._infix)
+        digits = r"\d+(?:[.,]\d+)*"
+        gap = rf"(?:[{infix}](?=[{scale}]))?" if infix else ""
+        lead = rf"(?:{digits}|[{small}]+)"
+        part = rf"{lead}?(?:{gap}[{scale}])+"
+        first = rf"(?:{digits}{gap}|[{small}])[{scale}](?:{gap}[{scale}])*" if self.pack.numbers.numerals_are_syllables else part
+        tail = rf"(?:{digits})?" if self.pack.numbers.numerals_are_syllables else rf"{lead}?"
+        bare = rf"[{small}{scale}]{{2,}}" if self.pack.numbers.numerals_are_syllables else rf"[{small}]+"
+        return re.compile(rf"{first}(?: ?{part})*{tail}|{bare}|{digits}")
+
+    def read(self, key: str, text: str, lexemes: list[Lexeme], masked: list[tuple[int, int]]) -> list[Number]:
+        """All numbers outside the ``masked`` spans (names, chips, dates), in order and without overlap."""
+        found = self._powers(key, masked)
+        taken = sorted([*masked, *((n.start, n.end) for n in found)])
+        if self._run is not None:
+            runs = self._runs(key, taken, lexemes)
+            found += runs
+            taken = sorted([*taken, *((n.start, n.end) for n in runs)])
+        found += self._sums(key, text, lexemes, taken)
+        found.sort(key=lambda n: n.start)
+        found = [self._with_suffix(n, key, text) for n in found]
+        return self._relate(found, key)
+
+    def _powers(self, key: str, masked: list[tuple[int, int]]) -> list[Number]:
+        found = []
+        for match in [*self._power.finditer(key), *_EXPONENT.finditer(key)]:
+            exponent = int(match[2])
+            if exponent > MAX_EXPONENT or _overlaps(match.span(), masked):
+                continue
+            factor = parse_digits(match[1], self.pack)[0] if match[1] else 1.0
+            found.append(Number(factor * 10.0**exponent, match.start(), match.end(), power=True))
+        return found
+
+    def _runs(self, key: str, taken: list[tuple[int, int]], lexemes: list[Lexeme]) -> list[Number]:
+        assert self._run is not None
+        unit_ends = {x.end for x in lexemes if any(k.startswith("unit.") for k in x.kinds)}
+        found = []
+        for match in self._run.finditer(key):
+            if _overlaps(match.span(), taken) or not _free_left(key, match.start()):
+                continue
+            number = self._run_value(match[0], match.start(), match.end(), "" if match.start() in unit_ends else key)
+            if number is not None:
+                found.append(number)
+        return found
+
+    def _run_value(self, run: str, start: int, end: int, key: str) -> Number | None:
+        total = _Sum()
+        digits = ""
+        has_number = False
+        pieces = re.findall(r"\d+(?:[.,]\d+)*|.", run)
+        for piece in pieces:
+            value = self._numerals.get(piece)
+            if piece[0].isdigit():
+                try:
+                    total.add(*parse_digits(piece, self.pack))
+                except ValueError:
+                    return None
+                has_number, digits = True, ""
+            elif value is None:
+                continue
+            elif value < 10:
+                has_number = True
+                if digits:
+                    total.parts[-1] = float(digits + str(int(value)))
+                    digits += str(int(value))
+                else:
+                    total.add(value)
+                    digits = str(int(value))
+            else:
+                total.multiply(value)
+                digits = ""
+        if not any(piece[0].isdigit() for piece in pieces) and self.pack.numbers.numerals_are_syllables and (len(pieces) < 2 or total.value < 1e8):
+            return None  # Korean numerals are everyday syllables; only long runs are numbers
+        vague_before = next((w for w in self._vague_run if key.startswith(w, start - len(w))), None) if start else None
+        if vague_before is not None:
+            return Number(total.value, start - len(vague_before), end, total.scale, vague=True, bare=True)
+        return Number(total.value, start, end, total.scale, vague=not has_number and total.value >= 1e9,
+                      bare=not has_number, alternative=sum(total.alternative) if total.alternative else None)  # fmt: skip
+
+    def _sums(self, key: str, text: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Number]:
+        atoms = self._atoms(key, lexemes, taken)
+        found: list[Number] = []
+        i = 0
+        while i < len(atoms):
+            number, i = self._sum(key, text, atoms, i)
+            if number is not None:
+                found.append(number)
+        return found
+
+    def _atoms(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[_Atom]:
+        atoms = []
+        for match in self._digits.finditer(key):
+            if _overlaps(match.span(), taken) or not _free_left(key, match.start()):
+                continue
+            written = match[0]
+            if " " in written and len(written.split(" ", 1)[0].lstrip("0")) > 3:
+                written = written.split(" ", 1)[0]
+            try:
+                value, alternative = parse_digits(written, self.pack)
+            except ValueError:
+                continue
+            atoms.append(_Atom(match.start(), match.start() + len(written), "digits", value, alternative))
+        for lexeme in lexemes:
+            kind = next((k for k in lexeme.kinds if k.startswith("number.")), None)
+            if kind and not _overlaps((lexeme.start, lexeme.end), taken):
+                atoms.append(_Atom(lexeme.start, lexeme.end, kind.removeprefix("number."), lexeme.value))
+        if self._glued:
+            atoms += self._glued_words(key, {a.start for a in atoms})
+        atoms.sort(key=lambda a: a.start)
+        return atoms
+
+    def _glued_words(self, key: str, known: set[int]) -> list[_Atom]:
+        atoms = []
+        for match in re.finditer(rf"[{LETTER}]{{6,}}", key):
+            if match.start() not in known:
+                value = _unglue(match[0], self._glued)
+                if value is not None:
+                    atoms.append(_Atom(match.start(), match.end(), "word", value))
+        return atoms
+
+    def _sum(self, key: str, text: str, atoms: list[_Atom], i: int) -> tuple[Number | None, int]:  # noqa: PLR0912
+        first = atoms[i]
+        total = _Sum()
+        shift = 0.0
+        vague = False
+        bare = True
+        last: _Atom | None = None
+        j = i
+        while j < len(atoms):
+            atom = atoms[j]
+            if last is not None and not self._joins(key, atoms, last, j, total):
+                break
+            value = atom.value
+            if vague and last is not None and last.kind in ("scale", "vague_scale") and atom.kind not in ("scale", "vague_scale"):
+                break
+            if atom.kind == "before":
+                if last is not None and last.kind != "scale":
+                    break
+                shift = value
+            elif atom.kind in ("digits", "word"):
+                if atom.kind == "word" and last is not None and last.kind == "word":
+                    total.parts[-1] += value
+                elif last is not None and last.kind == "point":
+                    total.parts[-1] += value / 10 ** len(str(int(value)))
+                else:
+                    alternative = None if atom.alternative is None else atom.alternative + shift
+                    total.add(value + shift, alternative)
+                shift, bare = 0.0, False
+            elif atom.kind == "dual":
+                total.add(value)
+                total.scale, bare = value / 2, False
+            elif atom.kind == "vague":
+                if last is not None:
+                    break
+                vague = True
+                if value > 1:
+                    total.add(value)
+            elif atom.kind in ("scale", "vague_scale"):
+                if shift:  # सवा लाख, डेढ़-like words before a bare scale
+                    total.add(1 + shift)
+                    shift, bare = 0.0, False
+                vague = vague or (atom.kind == "vague_scale" and bare)
+                total.multiply(value)
+            elif atom.kind == "plus_half":
+                if last is None or last.kind not in ("scale", "dual", "word", "digits"):
+                    break
+                total.add((total.scale if last.kind in ("scale", "dual") else 1.0) * value)
+            elif atom.kind == "point" and (last is None or last.kind not in ("word", "digits")):
+                break
+            last = atom
+            j += 1
+        if last is None or not total.parts or (vague and total.scale == 1.0 and bare):
+            return None, max(j, i + 1)
+        if bare and not vague:
+            vague = not self.pack.numbers.bare_scale_is_one
+        return (
+            Number(total.value, first.start, last.end, total.scale, vague, bare,
+                   alternative=sum(total.alternative) if total.alternative else None),  # fmt: skip
+            j,
+        )
+
+    def _joins(self, key: str, atoms: list[_Atom], last: _Atom, j: int, total: _Sum) -> bool:  # noqa: PLR0911
+        atom = atoms[j]
+        gap = key[last.end : atom.start].strip(" ")
+        if gap not in self._joiners or atom.start - last.end > 6:
+            return False
+        small = ("digits", "word", "before", "dual")
+        if atom.kind in ("scale", "vague_scale", "plus_half", "point"):
+            return gap in ("", "-") or atom.kind in ("plus_half", "scale")
+        if last.kind in ("before", "vague", "point"):
+            return True
+        if last.kind in ("scale", "vague_scale", "dual") and atom.kind in small:
+            if atom.kind == "dual":
+                return atom.value < total.scale
+            if atom.value >= total.scale:
+                return False
+            if key[last.end : atom.start] == "" and atom.kind == "digits":
+                return True
+            following = atoms[j + 1] if j + 1 < len(atoms) else None
+            scaled = (
+                following is not None
+                and following.kind == "scale"
+                and following.value < total.scale
+                and key[atom.end : following.start].strip(" ") in ("", "-")
+            )
+            if scaled:
+                return True
+            return (atom.kind == "word" and total.scale <= 1000 and not self.pack.numbers.units_first) or (
+                atom.kind == "word" and total.scale <= 1000 and gap != ""
+            )
+        if last.kind == "word" and atom.kind == "word":
+            return self._adds(last.value, atom.value, gap)
+        return False
+
+    def _adds(self, first: float, second: float, gap: str) -> bool:
+        if first >= 100 and second < 100:
+            return True
+        tens = first >= 20 and first % 10 == 0 and 0 < second < 10
+        return tens or (self.pack.numbers.units_first and gap != "" and 0 < first < 10 and second >= 20 and second % 10 == 0)
+
+    def _with_suffix(self, number: Number, key: str, text: str) -> Number:
+        if number.scale != 1.0 or number.power or number.end >= len(key):
+            return number
+        match = _SUFFIX.match(text, number.end)
+        if match is None:
+            match = _SUFFIX.match(key, number.end)
+        if match is None or not key[number.end - 1].isdigit():
+            return number
+        letter = (match[1] or match[3]).lower()
+        if match[2] and letter in "km":
+            return number
+        scale = _SUFFIXES[letter]
+        alternative = None if number.alternative is None else number.alternative * scale
+        return replace(number, value=number.value * scale, end=match.end(), scale=scale, letter=letter, alternative=alternative)
+
+    def _relate(self, numbers: list[Number], key: str) -> list[Number]:
+        """Mark lower ends of ranges, and give list members the scale word that only the last of them carries."""
+        related = list(numbers)
+        for i in range(len(related) - 2, -1, -1):
+            this, following = related[i], related[i + 1]
+            gap = key[this.end : following.start].strip(" ")
+            if len(gap) > 12:
+                continue
+            ranged = gap in self._ranges
+            listed = gap in self._lists or gap.strip(", ") in self._lists
+            if not (ranged or listed):
+                continue
+            if this.scale == 1.0 and following.scale > 1.0 and not this.power and this.value < 1000 * following.scale:
+                mantissa = this.value
+                if mantissa <= 0 or (1900 <= mantissa <= 2100 and this.alternative is None):
+                    continue
+                this = replace(this, value=mantissa * following.scale, scale=following.scale, listed=True, alternative=None)
+            if ranged and this.value < following.value:
+                this = replace(this, range_low=True)
+            elif listed and following.scale == this.scale:
+                this = replace(this, listed=True)
+            related[i] = this
+        return related
+
+
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _free_left(key: str, start: int) -> bool:
+    """Whether a digit at ``start`` begins a number and is not the tail of a Latin name (GPT-3, H100, v2)."""
+    if start == 0:
+        return True
+    before = key[start - 1]
+    if before.isascii() and (before.isalnum() or before in "._/"):
+        return False
+    return not (before == "-" and start > 1 and key[start - 2].isascii() and key[start - 2].isalnum())
+
+
+def _unglue(word: str, words: dict[str, float]) -> float | None:
+    """Value of a German number word written together: hundertdreiundzwanzig, zwölfeinhalb."""
+    if word in words:
+        return words[word]
+    for tail in ("einhalb", "hundert"):
+        head, found, rest = word.partition(tail)
+        if found and (head or rest):
+            left = _unglue(head, words) if head else 1.0
+            right = _unglue(rest, words) if rest else 0.0
+            if left is None or right is None:
+                return None
+            return left + 0.5 if tail == "einhalb" else left * 100 + right
+    unit, found, ten = word.partition("und")
+    if found and unit in words and ten in words and words[ten] >= 20:
+        return words[unit] + words[ten]
+    return None

@@ -1,0 +1,394 @@
+"""What each number counts: the unit beside it, and the words around it that make it a training fact or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.extraction.lexicon import Lexeme
+from pipelines.extraction.numbers import Number
+from pipelines.extraction.reading import Reading
+
+_CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
+_CURRENCY_AFTER = re.compile(r"^ ?[$€£¥₹₪₩₺₽₴]")
+_PERCENT_BEFORE = re.compile(r"[%٪] ?$")
+_RATE_AFTER = re.compile(r"^ ?(?:/ ?(?:s|sec|second|gpu|chip|day|month|h|token|с|秒|天|日)|per (?:second|gpu|chip))\b")
+_STOPS = ",;:()，；：、،؛（）|\n。—"
+_LABEL = re.compile(r" ?[)）] ?[:：=|] ?\**")
+_REACH_RIGHT, _REACH_LEFT = 30, 16
+"""How many characters lie between a number and its unit at most, on either side."""
+
+_TIME = {"unit.hours": 1 / 24, "unit.days": 1.0, "unit.weeks": 7.0, "unit.months": 30.0}
+"""Days in one of each unit (a month counts 30, as the gold conventions say)."""
+
+MAX_CONTEXT = 3e6
+"""Tokens up to here are a window unless the text speaks of training; no published model was trained on fewer than 3 million
+tokens by design, and windows reach 2 million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts. ``kind`` is a unit of the packs or empty; ``start`` and ``end`` hold number and unit.
+
+    ``field`` is the claim field it can fill, empty for everything else (money, context windows, users, ...).
+    """
+
+    number: Number
+    kind: str
+    start: int
+    end: int
+    sentence: int
+    value: float
+    chip: str | None = None
+    field: str = ""
+    planned: bool = False
+    per_item: bool = False
+
+    @property
+    def countable(self) -> bool:
+        """Whether this can be parameters or tokens whose unit was left out."""
+        return self.kind == "" and (self.number.scale >= 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    kinds: tuple[str, ...]
+    chip: str | None = None
+    boxes: bool = False
+
+
+def find_quantities(reading: Reading) -> list[Quantity]:
+    """All numbers of a text with their kind and field, in order."""
+    units = _units(reading)
+    used: set[int] = set()
+    found: list[Quantity] = []
+    for i, number in enumerate(reading.numbers):
+        following = reading.numbers[i + 1].start if i + 1 < len(reading.numbers) else len(reading.key)
+        before = reading.numbers[i - 1].end if i else 0
+        found.append(_quantity(reading, number, units, used, before, following))
+    found += _counted(reading)
+    found.sort(key=lambda q: q.start)
+    found = _share_units(reading, found)
+    found = _name_active(reading, found)
+    return [_with_field(reading, q, found, i) for i, q in enumerate(found)]
+
+
+def _counted(reading: Reading) -> list[Quantity]:
+    """Words that are number and unit at once."""
+    found = []
+    for lexeme in reading.lexemes:
+        unit = next((k.removeprefix("counted.") for k in lexeme.kinds if k.startswith("counted.")), None)
+        if unit is not None:
+            number = Number(lexeme.value, lexeme.start, lexeme.end)
+            found.append(Quantity(number, unit, lexeme.start, lexeme.end, reading.sentence_at(lexeme.start), lexeme.value))
+    return found
+
+
+def _units(reading: Reading) -> list[_Unit]:
+    chips = [_Unit(c.start, c.end, ("unit.chips",), c.canonical, c.chips_per_box is not None) for c in reading.chips]
+    units = [
+        _Unit(x.start, x.end, tuple(k for k in x.kinds if k.startswith("unit.")))
+        for x in reading.lexemes
+        if any(k.startswith("unit.") for k in x.kinds) and not any(c.start <= x.start and x.end <= c.end for c in chips)
+    ]
+    named = [(m.start, m.end) for m in reading.mentions]
+    units = [u for u in units if not any(s <= u.start and u.end <= e for s, e in named)]
+    return sorted([*chips, *units], key=lambda u: u.start)
+
+
+def _quantity(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], before: int, following: int) -> Quantity:
+    key = reading.key
+    sentence = reading.sentence_at(number.start)
+    span = reading.sentences[sentence] if reading.sentences else None
+    low, high = (span.start, span.end) if span else (0, len(key))
+    money = _CURRENCY_BEFORE.search(key[max(low, number.start - 5) : number.start]) or _CURRENCY_AFTER.match(key[number.end : number.end + 2])
+    if money:
+        return Quantity(number, "money", number.start, number.end, sentence, number.value)
+    if _PERCENT_BEFORE.search(key[max(low, number.start - 2) : number.start]):
+        return Quantity(number, "percent", number.start, number.end, sentence, number.value)
+    right = _right_unit(reading, number, units, min(following, high))
+    left = _left_unit(reading, number, units, used, max(before, low))
+    chosen = right
+    if left is not None and (right is None or (left[1] <= 3 < right[1]) or (left[1] < right[1] - 6)):
+        chosen = left
+    if chosen is None:
+        return Quantity(number, "", number.start, number.end, sentence, number.value)
+    unit, _, kind, chip, end = chosen
+    used.add(unit.start)
+    start = min(number.start, unit.start) if number.start - unit.start < _REACH_LEFT else number.start
+    return Quantity(number, kind, start, max(number.end, end), sentence, number.value, chip)
+
+
+_Found = tuple[_Unit, int, str, str | None, int]
+
+
+def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit: int) -> _Found | None:
+    key = reading.key
+    near = [u for u in units if number.end <= u.start < min(limit, number.end + _REACH_RIGHT)]
+    if not near:
+        return None
+    first = near[0]
+    gap = key[number.end : first.start]
+    if _blocks(reading, number.end, first.start) or len(gap.split()) > 4:
+        return None
+    kind, chip, end = _kind_of(first), first.chip, first.end
+    if first.boxes:
+        kind = "nodes"
+    for unit in near[1:]:
+        between = key[end : unit.start]
+        if any(c in _STOPS for c in between) or len(between) > 12 or kind not in ("chips", "nodes", "hours", "bytes", "words"):
+            break
+        following = _kind_of(unit)
+        if kind == "chips" and following in ("chip_hours", "chip_days"):
+            kind, end, chip = following, unit.end, chip or unit.chip
+        elif kind == "chips" and following in ("hours", "days") and len(between) <= 3:
+            kind, end, chip = ("chip_hours" if following == "hours" else "chip_days"), unit.end, chip or unit.chip
+        elif kind in ("chips", "nodes") and following == "nodes" and len(between) <= 2:
+            kind, end = "nodes", unit.end
+        elif kind == "chips" and following == "chips":
+            end, chip = unit.end, chip or unit.chip
+        elif kind == "nodes" and following == "chips" and first.boxes and len(between) <= 1:
+            kind, end = "chips", unit.end
+        elif kind == "hours" and following == "chips" and len(between) <= 6 and unit.chip is None:
+            kind, end = "chip_hours", unit.end
+        elif kind == "bytes" and following == "tokens":
+            kind, end = "tokens", unit.end
+        else:
+            break
+    return first, len(gap.strip()), kind, chip, end
+
+
+def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], limit: int) -> _Found | None:
+    near = [u for u in units if max(limit, number.start - _REACH_LEFT - 24) <= u.start and u.end <= number.start]
+    if not near:
+        return None
+    last = near[-1]
+    gap = reading.key[last.end : number.start]
+    if last.start in used or len(gap) > _REACH_LEFT or len(gap.split()) > 3 or _blocks(reading, last.end, number.start, label=True):
+        return None
+    kind = _kind_of(last)
+    if kind in ("times", "percent", "money", "hours", "days", "weeks", "months", "years"):
+        return None
+    if last.boxes:
+        kind = "nodes"
+    chip = last.chip
+    if kind == "chips" and len(near) > 1 and near[-2].chip and last.start - near[-2].end <= 2:
+        chip = near[-2].chip
+    return last, len(gap.strip(" :")), kind, chip, number.end
+
+
+def _kind_of(unit: _Unit) -> str:
+    return unit.kinds[0].removeprefix("unit.")
+
+
+def _blocks(reading: Reading, start: int, end: int, *, label: bool = False) -> bool:
+    gap = reading.key[start:end]
+    if label and _LABEL.fullmatch(gap):
+        return False
+    stops = _STOPS.replace(":", "").replace("：", "").replace("|", "") if label else _STOPS
+    if any(c in stops for c in gap):
+        return True
+    return any(start <= m.start < end for m in reading.mentions)
+
+
+def _share_units(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Give the members of a list or range the unit that only its last member carries."""
+    shared = list(found)
+    for i in range(len(shared) - 2, -1, -1):
+        this, following = shared[i], shared[i + 1]
+        if this.kind == "" and following.kind and (this.number.listed or this.number.range_low) and this.sentence == following.sentence:
+            if following.number.start - this.end <= 14:
+                shared[i] = replace(this, kind=following.kind, chip=following.chip)
+    return shared
+
+
+_PARAMETER_LIKE = ("parameters", "")
+
+
+def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Decide by the words "active" and "total" which of several sizes are active parameters."""
+    marked = list(found)
+    claims: dict[int, tuple[int, str]] = {}
+    shares = [x for x in reading.lexemes if x.has("cue.share")]
+    for lexeme in reading.lexemes:
+        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total") else ""
+        if not role:
+            continue
+        best = _nearest(reading, lexeme, found)
+        share = min((_distance(reading, lexeme, x.start, x.end) for x in shares), default=10**6)
+        if best is None or share < best[1]:
+            continue
+        i, distance = best
+        if found[i].kind in _PARAMETER_LIKE and distance <= 40 and (i not in claims or distance < claims[i][0]):
+            claims[i] = (distance, role)
+    for i, (_, role) in claims.items():
+        quantity = marked[i]
+        value = quantity.value
+        if quantity.kind == "" and quantity.number.scale == 1.0:
+            scale = _scale_before(found, i)
+            if scale is None or role != "active" or not 0 < value < 1000:
+                continue
+            value *= scale
+        marked[i] = replace(quantity, kind="parameters", value=value, field="active_parameters" if role == "active" else "parameters")
+    return _spread_active(reading, marked)
+
+
+def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """A list or range of active sizes is active as a whole."""
+    spread = list(found)
+    for i in range(len(spread) - 2, -1, -1):
+        this, following = spread[i], spread[i + 1]
+        linked = (this.number.range_low or this.number.listed) and following.number.start - this.end <= 14
+        if linked and following.field == "active_parameters" and this.kind in _PARAMETER_LIKE and this.number.range_low:
+            spread[i] = replace(this, kind="parameters", field="active_parameters")
+    for i in range(1, len(spread)):
+        this, before = spread[i], spread[i - 1]
+        averaged = reading.has_cue(this.start - 16, this.end + 14, "cue.average")
+        if averaged and this.countable and before.number.range_low is False and this.sentence == before.sentence:
+            active = [k for k in range(max(0, i - 2), i) if spread[k].field == "active_parameters" or spread[k].number.range_low]
+            if active:
+                spread[i] = replace(this, kind="parameters", field="active_parameters")
+                for k in active:
+                    spread[k] = replace(spread[k], kind="parameters", field="active_parameters", number=replace(spread[k].number, range_low=True))
+    return spread
+
+
+def _scale_before(found: Sequence[Quantity], i: int) -> float | None:
+    for quantity in reversed(found[:i]):
+        if quantity.sentence != found[i].sentence:
+            return None
+        if quantity.kind == "parameters" and quantity.number.scale >= 1e6:
+            return quantity.number.scale
+    return None
+
+
+def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity]) -> tuple[int, int] | None:
+    """The quantity that a word belongs to: the nearest in its sentence, clause marks counting as distance."""
+    sentence = reading.sentence_at(lexeme.start)
+    best: tuple[int, int] | None = None
+    for i, quantity in enumerate(found):
+        if quantity.sentence != sentence or quantity.kind == "times":
+            continue
+        if quantity.kind == "" and quantity.number.scale > 1 and quantity.value < 1e7:
+            continue
+        distance = _distance(reading, lexeme, quantity.start, quantity.end)
+        if best is None or distance < best[1]:
+            best = (i, distance)
+    return best
+
+
+def _distance(reading: Reading, lexeme: Lexeme, start: int, end: int) -> int:
+    if start <= lexeme.start and lexeme.end <= end:
+        return 0
+    left, right = (end, lexeme.start) if lexeme.start >= end else (lexeme.end, start)
+    if left > right:
+        return 0
+    gap = reading.key[left:right]
+    return len(gap.strip()) + 8 * sum(c in ",，、،·・;；/" for c in gap) + 30 * sum(c in "。;；\n" for c in gap) + 5 * sum(c in "()（）" for c in gap)
+
+
+def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:  # noqa: PLR0911
+    kind = quantity.kind
+    if quantity.field:
+        return _checked_parameters(reading, quantity, found, i)
+    if kind == "parameters":
+        return _checked_parameters(reading, replace(quantity, field="parameters"), found, i)
+    if kind == "tokens":
+        return _tokens(reading, quantity, found, i)
+    if kind == "chips":
+        return replace(quantity, field="hardware_quantity")
+    if kind == "nodes":
+        return replace(quantity, field="nodes")
+    if kind in ("chip_hours", "chip_days"):
+        return replace(quantity, field="gpu_hours", value=quantity.value * (24 if kind == "chip_days" else 1))
+    if f"unit.{kind}" in _TIME:
+        value = _with_half(reading, quantity) * _TIME[f"unit.{kind}"]
+        return replace(quantity, field="training_days", value=value)
+    if kind == "petaflop_days":
+        return replace(quantity, field="training_compute_flop", value=quantity.value * 8.64e19)
+    if kind in ("flop", "flop_rate", "") and quantity.value >= 1e17:
+        rate = _RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(quantity.end, quantity.end + 14, "cue.rate")
+        per_unit = kind == "flop_rate"
+        if not rate and not per_unit and (kind == "flop" or quantity.number.power):
+            return replace(quantity, field="training_compute_flop")
+    return quantity
+
+
+def _with_half(reading: Reading, quantity: Quantity) -> float:
+    """Value with a half that follows the unit (trois mois et demi)."""
+    for lexeme in reading.lexemes:
+        if 0 <= lexeme.start - quantity.end <= 2 and lexeme.has("number.plus_half"):
+            return quantity.value + 0.5
+    return quantity.value
+
+
+def clause(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> tuple[int, int]:
+    """The stretch between the neighbouring numbers, within the sentence, in which words speak of this number."""
+    sentence = reading.sentences[quantity.sentence]
+    left = found[i - 1].end if i and found[i - 1].sentence == quantity.sentence else sentence.start
+    right = found[i + 1].start if i + 1 < len(found) and found[i + 1].sentence == quantity.sentence else sentence.end
+    right = min(right, quantity.end + 70)
+    mark = next((k for k in range(quantity.end, right) if reading.key[k] in ",;，；、،؛。|"), right)
+    return max(left, quantity.start - 70), mark
+
+
+def denied(reading: Reading, quantity: Quantity, left: int) -> bool:
+    sentence = reading.sentences[quantity.sentence]
+    negated = any(
+        not reading.parted(x.end, quantity.number.start, ",;:，；：、،") and quantity.number.start - x.end <= 24
+        for x in reading.cues(max(left, quantity.number.start - 34), quantity.number.start, "cue.negation")
+    )
+    return (negated and not reading.has_cue(left, quantity.number.start, "cue.active")) or reading.has_cue(sentence.start, sentence.end, "cue.denied")
+
+
+def _checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
+    left, right = clause(reading, quantity, found, i)
+    value = quantity.value
+    if value > 2e13 and quantity.number.alternative is not None:
+        value = quantity.number.alternative
+    if value > 2e13 and quantity.number.scale >= 1e12:
+        value = _careless(value, quantity.number.scale, 2e13)
+    if value < 1e5 or (quantity.field == "parameters" and denied(reading, quantity, left)):
+        return replace(quantity, field="")
+    planned = reading.has_cue(left, quantity.start, "cue.plan")
+    return replace(quantity, value=value, planned=planned)
+
+
+def _careless(value: float, scale: float, limit: float) -> float:
+    """The value meant where a scale word was translated carelessly: long-scale words read by the short scale."""
+    for smaller in (1e12, 1e9):
+        if smaller < scale and value / scale * smaller <= limit:
+            return value / scale * smaller
+    return value
+
+
+def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
+    left, right = clause(reading, quantity, found, i)
+    value = quantity.value
+    if value > 1e15:
+        value = _careless(value, quantity.number.scale, 2e14)
+    if value > 2e14 and quantity.number.alternative is not None:
+        value = quantity.number.alternative
+    key = reading.key
+    after = key[quantity.end : quantity.end + 10]
+    if quantity.number.vague or _RATE_AFTER.match(after):
+        return quantity
+    if reading.has_cue(quantity.start - 14, quantity.end + 14, "cue.rate") or reading.has_cue(quantity.start, quantity.end + 6, "cue.price"):
+        return quantity
+    sentence = reading.sentences[quantity.sentence]
+    priced = any(q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60 for q in found)
+    if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
+        return quantity
+    trained = reading.has_cue(left, right, "cue.train")
+    if value <= MAX_CONTEXT * 4 and (reading.has_cue(left, right, "cue.context") or not trained) and value <= (MAX_CONTEXT * 4 if not trained else MAX_CONTEXT):
+        return quantity
+    if reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8:
+        return quantity
+    planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(left, quantity.start, "cue.train")
+    dataset = reading.has_cue(sentence.start, quantity.start, "cue.dataset") and not reading.has_cue(sentence.start, sentence.end, "cue.train")
+    if dataset and not any(m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions):
+        return quantity
+    return replace(quantity, field="tokens", value=value, planned=planned)

@@ -1,0 +1,125 @@
+"""One text with everything that stands in it found: sentences, words, numbers, dates, chips, organisations, names."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from keywords.folding import Folded, fold
+from pipelines.extraction.dates import DateGrammar, DateMention
+from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
+from pipelines.extraction.mentions import Mention, MentionFinder
+from pipelines.extraction.numbers import Number, NumberGrammar
+from pipelines.hardware import ChipMention, find_chips
+from pipelines.identity.organizations import OrganizationMention, find_organizations
+
+CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
+"""What separates clauses; a full stop separates sentences."""
+
+_SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
+_NOT_A_STOP = re.compile(r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu|д|т|г)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A half-open span of the folded text; ``paragraph`` counts lines that are not empty."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+class Grammars:
+    """What reads one language."""
+
+    def __init__(self, code: str) -> None:
+        self.lexicon: Lexicon = lexicon(code)
+        self.pack = self.lexicon.pack
+        self.numbers = NumberGrammar(self.pack)
+        self.dates = DateGrammar(self.pack)
+        self.mentions = MentionFinder(self.lexicon)
+
+
+@cache
+def grammars(code: str) -> Grammars:
+    """The compiled grammars of a language that has a pack."""
+    return Grammars(code)
+
+
+class Reading:
+    """A text and what was found in it, in offsets of the folded text."""
+
+    def __init__(self, text: str, code: str) -> None:
+        grammar = grammars(code)
+        self.code = code
+        self.pack = grammar.pack
+        self.conjunctions = grammar.lexicon.conjunctions
+        self.folded: Folded = fold(text)
+        self.key = self.folded.key
+        self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
+        self.chips: list[ChipMention] = find_chips(self.folded.text)
+        self.organizations: list[OrganizationMention] = find_organizations(self.folded.text)
+        self.dates: list[DateMention] = grammar.dates.read(self.key)
+        dated = [(d.start, d.end) for d in self.dates if not d.bare]
+        chips = [(c.start, c.end) for c in self.chips]
+        self.mentions: list[Mention] = grammar.mentions.find(
+            self.folded, self.lexemes, [(o.start, o.end) for o in self.organizations], [*dated, *chips]
+        )
+        named = [(m.start, m.end) for m in self.mentions]
+        named += [(o.start, o.end) for o in self.organizations]
+        self.numbers: list[Number] = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
+        self.sentences: list[Sentence] = list(_sentences(self.key, self.lexemes))
+        self._starts = [s.start for s in self.sentences]
+        self._lexeme_starts = [x.start for x in self.lexemes]
+
+    def sentence_at(self, position: int) -> int:
+        """Index of the sentence that holds a position."""
+        return max(0, bisect.bisect_right(self._starts, position) - 1)
+
+    def cues(self, start: int, end: int, *kinds: str) -> Iterator[Lexeme]:
+        """Lexemes of these kinds that lie within a span, in order."""
+        first = bisect.bisect_left(self._lexeme_starts, start)
+        for lexeme in self.lexemes[first:]:
+            if lexeme.start >= end:
+                return
+            if lexeme.end <= end and lexeme.has(*kinds):
+                yield lexeme
+
+    def has_cue(self, start: int, end: int, *kinds: str) -> bool:
+        """Whether a lexeme of one of these kinds lies within a span."""
+        return next(self.cues(start, end, *kinds), None) is not None
+
+    def parted(self, start: int, end: int, marks: str = CLAUSE_MARKS) -> bool:
+        """Whether a clause mark stands between two positions (not inside a number)."""
+        return any(c in marks for c in self.key[start:end])
+
+
+def _sentences(key: str, lexemes: Sequence[Lexeme]) -> Iterator[Sentence]:
+    scales = {x.end for x in lexemes if x.has("number.scale")}
+    start = paragraph = 0
+    for match in _SENTENCE_END.finditer(key):
+        mark = match[0]
+        if mark[0] == "." and "\n" not in mark:
+            if match.start() in scales and len(key) > match.end() and not key[match.end() :].lstrip()[:1].isupper():
+                before = key[max(0, match.start() - 4) : match.start()]
+                if before.strip() in ("mrd", "mio", "md", "млн", "млрд", "трлн", "bn", "mn") or before[-3:] in ("mrd", "mio", "bio"):
+                    continue
+            if _NOT_A_STOP.search(key[max(start, match.start() - 8) : match.start() + 1]):
+                continue
+            if key[match.start() - 1 : match.start()].isdigit() and re.match(r"\s+[a-zà-ÿ]", key[match.end() : match.end() + 3]) and _day_ordinal(key, match.start()):
+                continue
+        if key[start : match.end()].strip():
+            yield Sentence(start, match.end(), paragraph)
+        start = match.end()
+        if "\n" in mark:
+            paragraph += 1
+    if key[start:].strip():
+        yield Sentence(start, len(key), paragraph)
+
+
+def _day_ordinal(key: str, stop: int) -> bool:
+    """Whether a full stop after digits marks an ordinal (German 26. November)."""
+    return bool(re.search(r"(?<!\d)\d{1,2}$", key[max(0, stop - 3) : stop]))

@@ -1,0 +1,197 @@
+"""Find accelerators in prose of any script, and resolve a written name to the table's.
+
+Digits and letters of chip names are Latin in all our languages, so one grammar serves them all; full-width forms and
+the Cyrillic letters that look Latin are folded first, without changing offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.hardware.chips import Alias, Chip, chip_table
+from pipelines.hardware.spelling import fold_digits, spelled
+
+_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {
+    ord(cyrillic): latin for cyrillic, latin in zip("АВНМТРХС", "ABHMTPXC", strict=True)
+}
+
+_QUALIFIER = r"(?:[\s\-_,(]{0,2}(?:SXM\d?|PCI-?[Ee]|PClE|NVL\b|OAM|HBM\d?e?|\d{2,3}\s?G(?:i?B)?(?![A-Za-z])))"
+"""What follows a chip's name and belongs to it: form factor or memory."""
+
+_PARENTHESIS = re.compile(r"[(（][^)）]*[)）]")
+
+_CONTEXT = re.compile(
+    r"nvidia|tesla|geforce|instinct|habana|huawei|atlas|intel|gpu|npu|tpu|dcu|accelerator|chip|node|cluster|superchip|"
+    r"英伟达|輝達|华为|華為|寒武纪|显卡|顯卡|算力|加速卡|芯片|晶片|集群|[块张張颗顆枚卡]|"
+    r"エヌビディア|ファーウェイ|半導体|チップ|アクセラレータ|基|엔비디아|화웨이|칩|가속기|[0-9]장|"
+    r"إنفيديا|انفيديا|هواوي|شريحة|شرائح|معالج|بطاق|رقاق|انویدیا|تراشه|پردازنده|کارت|شتاب|"
+    r"אנבידיה|שבב|מעבד|מאיץ|مائیکرو|چپ|پروسیسر|जीपीयू|चिप|एनवीडिया|জিপিইউ|চিপ|এনভিডিয়া|"
+    r"чип|ускорител|карт|видеокарт|эльбрус|çip|yonga|kart|işlemci|puce|carte|accélérateur|tarjeta|acelerador|placa|karte|beschleuniger",
+    re.IGNORECASE,
+)
+_CONTEXT_WINDOW = 40
+
+_SLICE = re.compile(
+    r"(?<![A-Za-z0-9.])(?:TPU[\s\-]?)?[vV](?P<version>2|3|4|5e|5p|5litepod|6e)-(?P<cores>\d{1,5})(?![\d.A-Za-z])"
+)
+_SLICE_SIZES = frozenset({1, 4, 8, 12, 16, 24, 32, 64, 128, 256, 384, 512, 768, *range(1024, 20000, 128)})
+_SLICE_FAMILY = {"5litepod": "Google TPU v5e"}
+_SLICE_WINDOW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ChipMention:
+    """A chip named in a text: ``text[start:end]`` is the name as written, with form factor and memory if given.
+
+    ``canonical`` is a family or line of the table. ``chips_per_box`` is set where a machine of known size is named
+    ("DGX A100": 8 chips each).
+    """
+
+    canonical: str
+    start: int
+    end: int
+    chips_per_box: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceMention:
+    """A cloud TPU slice ("v4-1024"): its name gives cores or chips by generation, never a count that prose states."""
+
+    canonical: str
+    chips: int
+    start: int
+    end: int
+
+
+def find_chips(text: str) -> list[ChipMention]:
+    """All chips named in ``text``, in order, without overlaps. Slice names are not chips; see ``find_slices``."""
+    folded = _fold(text)
+    mentions = []
+    for alias, match in _matches(folded):
+        if alias.weak and not _in_context(folded, match.start(), match.end()):
+            continue
+        mentions.append(ChipMention(alias.canonical, match.start(), match.end(), alias.chips))
+    return mentions
+
+
+def find_slices(text: str) -> list[SliceMention]:
+    """Cloud TPU slices named near the word TPU, in order.
+
+    v2 to v4 and v5p slices are named by TensorCores (two per chip), v5e and v6e slices by chips (Google Cloud TPU
+    documentation, "TPU versions").
+    """
+    folded = _fold(text)
+    slices = []
+    for match in _SLICE.finditer(folded):
+        cores = int(match["cores"])
+        near = folded[max(0, match.start() - _SLICE_WINDOW) : match.end() + _SLICE_WINDOW]
+        if cores not in _SLICE_SIZES or "TPU" not in near:
+            continue
+        canonical = _SLICE_FAMILY.get(match["version"], f"Google TPU v{match['version']}")
+        per_chip = next((c.cores_per_chip for c in chip_table().named(canonical) if c.cores_per_chip), 1)
+        slices.append(SliceMention(canonical, max(1, cores // per_chip), match.start(), match.end()))
+    return slices
+
+
+def canonical_chip(name: str) -> str | None:
+    """The table's name for a written one: a chip where it names one, else its family or line; ``None`` if unknown.
+
+    >>> canonical_chip("h100"), canonical_chip("NVIDIA A800-80G SXM")
+    ('NVIDIA H100', 'NVIDIA A800 SXM')
+    """
+    exact = _exact().get(_key(name))
+    if exact is not None:
+        return exact
+    # A name that stands alone as hardware needs no further context: weak aliases count.
+    folded = _fold(" ".join(_PARENTHESIS.sub(" ", name).split()))
+    found = {alias.canonical: match for alias, match in _matches(folded)}
+    if len(found) != 1:
+        return None
+    family, match = found.popitem()
+    start, end = match.span(match.lastgroup or 0)
+    return _narrow(family, folded[:start] + folded[end:])
+
+
+def chips_of(name: str) -> tuple[Chip, ...]:
+    """The chips that a name may mean: all variants of a family or line, or one chip; empty if unknown."""
+    canonical = canonical_chip(name)
+    return chip_table().named(canonical) if canonical else ()
+
+
+def _narrow(family: str, rest: str) -> str:
+    """The one variant of ``family`` whose name has every form factor and memory size in ``rest``, else the family."""
+    wanted = [w for w in _words(rest) if w.startswith(("sxm", "pci", "nvl", "oam")) or w.isdigit()]
+    if not wanted:
+        return family
+    fitting = [
+        c.name
+        for c in chip_table().named(family)
+        if all(any(h.startswith(w) or w.startswith(h) for h in _words(c.name)) for w in wanted)
+    ]
+    return fitting[0] if len(fitting) == 1 else _narrow_form(family, wanted)
+
+
+def _narrow_form(family: str, wanted: list[str]) -> str:
+    forms = [w for w in wanted if not w.isdigit()]
+    fitting = [c.name for c in chip_table().named(family) if any(w[:3] == f[:3] for f in forms for w in _words(c.name))]
+    return fitting[0] if len(fitting) == 1 else family
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+\d?(?![0-9])|\d+", text.casefold())
+
+
+def _fold(text: str) -> str:
+    return fold_digits(text.translate(_FOLD))
+
+
+def _matches(folded: str) -> Iterator[tuple[Alias, re.Match[str]]]:
+    pattern, written, by_group = _grammar()
+    for match in pattern.finditer(folded):
+        name = match["written"]
+        yield written[_key(name)] if name else by_group[match.lastgroup or ""], match
+
+
+def _in_context(text: str, start: int, end: int) -> bool:
+    window = text[max(0, start - _CONTEXT_WINDOW) : start] + " " + text[end : end + _CONTEXT_WINDOW]
+    return _CONTEXT.search(window) is not None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s\-_().,/]+", "", name).casefold()
+
+
+@cache
+def _exact() -> dict[str, str]:
+    return {_key(n): n for n in reversed(list(chip_table().names()))}
+
+
+@cache
+def _grammar() -> tuple[re.Pattern[str], dict[str, Alias], dict[str, Alias]]:
+    """One pattern of all aliases, longest first; the alias behind each normalised spelling and each named group.
+
+    The letter A (ए, اے) spelled is also a common word, so a name that starts with it counts only in context.
+    """
+    aliases = sorted(chip_table().aliases, key=lambda a: -len(a.text))
+    branches = "|".join(_branch(a.text) for a in aliases)
+    sounds = {f"s{i}": (a, sound) for i, a in enumerate(aliases) if (sound := spelled(a.text))}
+    sounded = "|".join(f"(?P<{group}>{sound})" for group, (_, sound) in sounds.items())
+    # Sounds go first: "ٹی پی یو وی 4" holds the plain "ٹی پی یو", which is an alias of its own.
+    name = rf"(?:(?<!\w)(?:{sounded})|(?<![A-Za-z0-9])(?P<written>{branches}))"
+    pattern = re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])")
+    return (
+        pattern,
+        {_key(a.text): a for a in reversed(aliases)},
+        {group: replace(alias, weak=alias.weak or alias.text.startswith("A")) for group, (alias, _) in sounds.items()},
+    )
+
+
+def _branch(alias: str) -> str:
+    """An alias as a pattern: separators optional; case ignored where a digit makes the name unmistakable."""
+    body = r"[\s\-_]{0,2}".join(re.escape(part) for part in re.split(r"[\s\-]+", alias))
+    # "TPU64" is 64 TPUs (Japanese writes no space), while a digit after "A100" would make another name.
+    end = r"(?!\d)" if alias[-1].isdigit() else ""
+    return f"(?i:{body}){end}" if re.search(r"\d", alias) else f"{body}{end}"

@@ -1,0 +1,83 @@
+"""Text folding for names: one spelling for what readers take to be the same letters.
+
+Folding is case-folding plus compatibility forms, without accents, vowel points, tatweel and invisible characters. The
+Arabic-script letters that Arabic, Persian and Urdu keyboards write differently are taken together, and the digits of
+every script become 0-9. Indic vowel signs stay: they tell words apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_ARABIC_LETTERS = str.maketrans("يىئكةۀهہھأإآٱؤ", "یییکهههههااااو")
+_PUNCTUATION = str.maketrans("‐‑‒–—―−·・‧’‘ʼ＇`´״“”„׳٫", "-" * 7 + "···" + "'" * 6 + '""""' + "'.")
+_DROPPED_COMBINING = {7, *range(10, 36), 84, 91, 103, 107, 118, 122, 129, 130, 132, *range(200, 241)}
+"""Canonical combining classes of nukta, Hebrew and Arabic points, and accents above and below.
+
+Zero (Indic vowel signs), 8 (kana voicing) and 9 (virama) are letters in all but name and stay.
+"""
+_SINGLE_LETTERS = {"ı": "i", "İ": "i", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "æ": "ae", "ё": "е"}
+_KEPT_COMPOSED = ((0x3040, 0x30FF), (0xAC00, 0xD7A3), (0x4E00, 0x9FFF), (0xFF00, 0xFFEF))
+"""Kana, Hangul syllables, Han and full-width forms: decomposing them would split one letter into several."""
+
+
+class Folded(NamedTuple):
+    """A folded text and, for each of its characters, the offset of the original character it comes from."""
+
+    text: str
+    origins: list[int] | range
+
+    def span(self, start: int, end: int, original: str) -> tuple[int, int]:
+        """The span of ``original`` behind ``text[start:end]``, with the marks that hang on its last letter."""
+        last = self.origins[end - 1] + 1
+        while last < len(original) and unicodedata.combining(original[last]) and not _fold_character(original[last]):
+            last += 1
+        return self.origins[start], last
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    single = _SINGLE_LETTERS.get(character)
+    if single is not None:
+        return single
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    point = ord(character)
+    if any(low <= point <= high for low, high in _KEPT_COMPOSED):
+        return unicodedata.normalize("NFKC", character).casefold().translate(_PUNCTUATION)
+    if unicodedata.category(character) == "Cf" or character == "ـ":
+        return ""
+    letters = [
+        part
+        for part in unicodedata.normalize("NFKD", character)
+        if unicodedata.combining(part) not in _DROPPED_COMBINING
+    ]
+    return "".join(letters).casefold().translate(_ARABIC_LETTERS).translate(_PUNCTUATION)
+
+
+def fold(text: str) -> str:
+    """Fold a name or a text; see the module's description for what is taken together."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_fold_character, text))
+
+
+def fold_with_origins(text: str) -> Folded:
+    """Fold a text and keep, for each folded character, where it stood."""
+    if text.isascii():
+        return Folded(text.lower(), range(len(text)))
+    parts: list[str] = []
+    origins: list[int] = []
+    for position, character in enumerate(text):
+        folded = _fold_character(character)
+        parts.append(folded)
+        origins.extend([position] * len(folded))
+    return Folded("".join(parts), origins)
+
+
+def fold_name(name: str) -> str:
+    """Fold a whole name to its letters and digits in words: punctuation and spacing do not tell names apart."""
+    kept = [c if c.isalnum() or unicodedata.category(c) in {"Mc", "Mn"} else " " for c in fold(name)]
+    return " ".join("".join(kept).split())

@@ -1,0 +1,172 @@
+"""Finding known names in running text of any script: longest match, word borders where the script has them.
+
+Written languages attach things to names: Arabic and Hebrew prefix conjunctions and articles, Korean, Bengali and
+Russian add endings, Chinese and Japanese write no spaces. Each script's border rule below allows exactly that much.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.identity.folding import Folded, fold, fold_with_origins
+
+_HEAD = 2
+"""Characters of a name used as its key in the table: enough to leave few candidates at most positions."""
+
+_SCRIPTS = (
+    ("hebrew", 0x0590, 0x05FF),
+    ("arabic", 0x0600, 0x06FF),
+    ("arabic", 0x0750, 0x077F),
+    ("cyrillic", 0x0400, 0x04FF),
+    ("devanagari", 0x0900, 0x097F),
+    ("bengali", 0x0980, 0x09FF),
+    ("hangul", 0xAC00, 0xD7A3),
+    ("katakana", 0x30A1, 0x30FE),
+    ("free", 0x3041, 0x309F),
+    ("free", 0x3400, 0x9FFF),
+    ("free", 0xF900, 0xFAFF),
+    ("latin", 0x0370, 0x03FF),
+)
+
+_PREFIXES = {
+    # Hebrew: and, the, in, to, from, that, as; Arabic: and/so, by/for/as, the.
+    "hebrew": re.compile(r"[והבלמשכ]{1,3}"),
+    "arabic": re.compile(r"[وف]?[بلک]?(?:ال)?|لل"),
+}
+_ENDINGS = {
+    # Persian indefinite, possessive and plural endings; Arabic has none on a name.
+    "arabic": re.compile(r"ی|ها|های|یی|اش|'?s"),
+    "cyrillic": re.compile(r"[аеиоуыюя]|ой|ом|ем|ов|ах|ам|ами|ых|ым|ого|ому"),
+    "hangul": re.compile(
+        r"(?:은|는|이|가|을|를|의|에|와|과|도|로|으로|에서|에게|께서|사|측|만|까지|부터|이나|나|보다|처럼|라는|이라는"
+        r"|인|이다|다|였다|라고|에는|에도|에서는|이며|며|등|한|하는|했다|형|계|판|코리아).*"
+    ),
+    "bengali": re.compile(r"র|ের|এর|কে|তে|ে|ও|ই|টি|য|যের|রা"),
+    "latin": re.compile(r"s"),
+}
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    if not character.isalnum() and unicodedata.category(character) not in {"Mc", "Mn"}:
+        return ""
+    if character.isascii():
+        return "latin"
+    point = ord(character)
+    for name, low, high in _SCRIPTS:
+        if low <= point <= high:
+            return name
+    return "latin"
+
+
+class Mention(NamedTuple):
+    """A known name in a text: ``text[start:end]`` is its form there."""
+
+    canonical: str
+    alias: str
+    start: int
+    end: int
+
+
+class _Entry(NamedTuple):
+    folded: str
+    canonical: str
+    alias: str
+    case: str  # "" any, "initial" needs its capital, "exact" as written
+
+
+def _case_rule(alias: str) -> str:
+    """How much of an alias's capitals a text must show.
+
+    A short abbreviation (LINE, KT) and a capitalised plain word (Meta, Apple) are common words in other letters; a name
+    with a digit, an inner capital or several words is not.
+    """
+    if not alias.isascii() or not alias[0].isupper() or " " in alias or any(c.isdigit() for c in alias):
+        return ""
+    if alias.isupper() and len(alias) <= 4:
+        return "exact"
+    return "initial" if alias.isupper() or alias[1:].islower() else ""
+
+
+def _starts_word(text: str, position: int) -> bool:
+    script = _script(text[position])
+    if position == 0 or script in {"free", ""}:
+        return True
+    if _script(text[position - 1]) != script:
+        return True
+    prefixes = _PREFIXES.get(script)
+    if prefixes is None:
+        return False
+    word = position - 1
+    while word > 0 and _script(text[word - 1]) == script:
+        word -= 1
+    return prefixes.fullmatch(text, word, position) is not None
+
+
+def _ends_word(text: str, end: int) -> bool:
+    script = _script(text[end - 1])
+    if end == len(text) or script in {"free", ""} or _script(text[end]) != script:
+        return True
+    endings = _ENDINGS.get(script)
+    if endings is None:
+        return False
+    word = end
+    while word < len(text) and _script(text[word]) == script:
+        word += 1
+    return endings.fullmatch(text, end, word) is not None
+
+
+class NameFinder:
+    """Finds many names at once; building it is linear in the names, searching linear in the text."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]], *, versions_may_follow: bool = False) -> None:
+        """``names`` maps each canonical name to the forms under which texts write it.
+
+        With ``versions_may_follow`` a digit right after a Latin name ends it, as in "Qwen3".
+        """
+        self._versions_may_follow = versions_may_follow
+        self._table: dict[str, list[_Entry]] = {}
+        for canonical, aliases in names.items():
+            for alias in aliases:
+                folded = fold(alias)
+                if len(folded) >= _HEAD:
+                    entry = _Entry(folded, canonical, alias, _case_rule(alias))
+                    self._table.setdefault(folded[:_HEAD], []).append(entry)
+        for entries in self._table.values():
+            entries.sort(key=lambda entry: (-len(entry.folded), entry.canonical))
+
+    def find(self, text: str) -> list[Mention]:
+        """The names in ``text``, in order and without overlaps; of several at one place the longest."""
+        folded = fold_with_origins(text)
+        haystack, table = folded.text, self._table
+        found: list[Mention] = []
+        position = 0
+        while position < len(haystack) - 1:
+            step = 1
+            for entry in table.get(haystack[position : position + _HEAD], ()):
+                mention = self._mention_at(entry, folded, text, position)
+                if mention is not None:
+                    found.append(mention)
+                    step = len(entry.folded)
+                    break
+            position += step
+        return found
+
+    def _mention_at(self, entry: _Entry, folded: Folded, original: str, position: int) -> Mention | None:
+        end = position + len(entry.folded)
+        if not folded.text.startswith(entry.folded, position):
+            return None
+        ends = _ends_word(folded.text, end) or (self._versions_may_follow and folded.text[end].isdigit())
+        if not (ends and _starts_word(folded.text, position)):
+            return None
+        start, stop = folded.span(position, end, original)
+        form = original[start:stop]
+        if entry.case == "exact" and form != entry.alias:
+            return None
+        if entry.case == "initial" and not form[0].isupper():
+            return None
+        return Mention(entry.canonical, entry.alias, start, stop)

@@ -1,0 +1,84 @@
+"""The vocabulary of model names: which words tell models apart and which only describe how one is packed.
+
+Compiled from the naming habits of the public leaderboards, price lists and the Hugging Face Hub. A word that is in
+none of these sets belongs to the family, or, after it, is a variant: what is not known keeps names apart.
+"""
+
+from __future__ import annotations
+
+VARIANTS = frozenset(
+    """
+    nano micro tiny mini small medium large big huge giant jumbo titan xl xxl lite light air airx pro plus max ultra
+    turbo turbos flash fast lightning edge core prime premier express instant opus sonnet haiku scout maverick behemoth
+    coder code codex math prover vision visual vl vlm v omni audio speech voice music image video canvas reel sonic act
+    embed embedding reranker rerank guard reward ocr moe mamba hybrid distill distilled draft eagle terminus speciale
+    next heavy beast dense sparse tts asr stt s2s t2v i2v t2i ti2v live realtime search research deep agent agentic
+    computer use translate mt robotics world world2video video2world text2image text2video text2world image2video
+    transfer predict reason transcribe diarize lora adapter pruned reap abliterated uncensored heretic safety safeguard
+    medical long alpha text
+    """.split()  # noqa: SIM905
+)
+"""Words that name another model than the bare family does. They end the family wherever they follow it."""
+
+TRAINING_STAGES = frozenset(
+    """
+    instruct instruction instructed it chat chatty base pretrain pretrained pt sft dpo rlhf rl grpo orpo ppo kto tuned
+    finetuned finetune aligned thinking think thinker reasoning reasoner nonreasoning nothinking nothink adaptive non
+    highthinking lowthinking mediumthinking hybridthinking assistant cot adapted generate generation
+    """.split()  # noqa: SIM905
+)
+"""Stages of training of one model. The stage is part of the packaging: the base model's compute is what counts."""
+
+RELEASE_MARKS = frozenset(
+    """
+    preview exp experimental latest beta rc final release snapshot free default legacy original official
+    high xhigh minimal low none quality cloud api effort updated update
+    """.split()  # noqa: SIM905
+)
+
+FORMATS = frozenset(
+    """
+    hf gguf ggml awq gptq bnb exl2 exl3 mlx onnx openvino fp4 fp8 fp16 fp32 bf16 int4 int8 4bit 8bit 3bit 2bit 5bit 6bit
+    nvfp4 mxfp4 mxfp8 w4a16 w8a8 w8a16 w4a8 nf4 qat imatrix i1 quantized quant q2 q3 q4 q5 q6 q8 safetensors bpw
+    compressed dynamic autoround hqq marlin dwq ptq ternary neuron trt tensorrt tput llamafile
+    """.split()  # noqa: SIM905
+)
+
+QUANTISATION_WORDS = FORMATS - frozenset(
+    ["hf", "onnx", "openvino", "safetensors", "dynamic", "compressed", "fp16", "fp32", "bf16"]
+)
+"""Format words that mark changed weights when they stand in a repository's name."""
+
+DESCRIPTORS = frozenset(
+    """
+    llm model models foundation language generative multilingual english dialog version series family
+    """.split()  # noqa: SIM905
+)
+"""Words that describe rather than name; dropped after the family where something else is left of the name."""
+
+MODALITY_PHRASES = {
+    "text-to-speech": "tts",
+    "speech-to-text": "stt",
+    "text-to-image": "t2i",
+    "text-to-video": "t2v",
+    "image-to-video": "i2v",
+}
+MODALITY_CODES = frozenset([*MODALITY_PHRASES.values(), "ti2v", "video"])
+"""What a media model turns into what: boards leave it out where one model of the line is meant."""
+
+SERVICE_TIERS = frozenset(["standard"])
+"""Price or quality tiers of one model where a version stands before them ("Kling 2.1 Standard"), else a variant."""
+
+PACKAGING = TRAINING_STAGES | RELEASE_MARKS | FORMATS
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january", "feb february", "mar march", "apr april", "may", "jun june",
+            "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip

@@ -1,0 +1,99 @@
+"""A run that is killed and resumed ends with the rows of an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.process import RunningDemoServer, start_demo_server
+from crawler.demo.press import demo_feeds
+from spiders.registry import load_sources
+from tests.endtoend.running import command, count, environment, flopscout, rows
+
+SOURCES = ["huggingface", "models_dev", "litellm", "helm", *demo_feeds(load_sources())]
+WANTED = [word for name in SOURCES for word in ("--source", name)]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[RunningDemoServer]:
+    with start_demo_server(faults=[]) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def undisturbed(web: RunningDemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("undisturbed")
+    done = flopscout("crawl", *WANTED, env=environment(home, web.hosts))
+    assert done.returncode in {0, 1}, done.stderr
+    return home / "flopscout.db"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_kill_and_resume(web: RunningDemoServer, undisturbed: Path, tmp_path: Path, share: float) -> None:
+    env = environment(tmp_path, web.hosts)
+    database = tmp_path / "flopscout.db"
+    wanted = int(share * stored(undisturbed))
+    with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < deadline and stored(database) < wanted:
+            time.sleep(0.01)  # looks again; what is waited for is the number of stored rows
+        assert process.poll() is None, "the run ended before it could be killed"
+        os.kill(process.pid, signal.SIGKILL)
+    assert stored(database) < stored(undisturbed)
+    status = flopscout("status", env=env)
+    assert "interrupted" in status.stdout
+    run_id = sqlite3.connect(database).execute("SELECT id FROM runs").fetchone()[0]
+    assert f"flopscout crawl --resume {run_id}" in status.stdout
+    resumed = flopscout("crawl", "--resume", run_id, env=env)
+    assert resumed.returncode in {0, 1}, resumed.stderr
+    assert rows(database) == rows(undisturbed)
+    assert count(database, "runs") == 1
+
+
+def test_a_second_run_beside_a_running_one_is_refused(web: RunningDemoServer, tmp_path: Path) -> None:
+    env = environment(tmp_path, web.hosts)
+    database = tmp_path / "flopscout.db"
+    with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while stored(database) == 0 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        second = flopscout("crawl", *WANTED, env=env)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "is at work (process" in second.stderr
+    assert process.returncode == 1
+    assert b"--resume" in said
+
+
+def test_a_complete_run_is_not_resumed(undisturbed: Path) -> None:
+    connection = sqlite3.connect(undisturbed)
+    run_id = connection.execute("SELECT id FROM runs").fetchone()[0]
+    complete = connection.execute("SELECT count(*) FROM run_sources WHERE state <> 'finished'").fetchone()[0] == 0
+    connection.close()
+    again = flopscout("crawl", "--resume", run_id, env=environment(undisturbed.parent))
+    assert again.returncode == 1
+    if complete:
+        assert "is complete" in again.stderr
+
+
+def stored(database: Path) -> int:
+    """Documents and sightings so far; none where there is no database yet."""
+    if not database.exists():
+        return 0
+    try:
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        number: int = connection.execute(
+            "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM sightings)"
+        ).fetchone()[0]
+        connection.close()
+    except sqlite3.OperationalError:
+        return 0
+    return number
