@@ -63,7 +63,9 @@ def main() -> None:
             second, _, again = crawl(home, hosts)
         requests = int(str(summary["requests"]))
         print(f"first crawl:  {first:.1f} s, {requests} requests ({requests / first:.0f}/s), peak {peak:.0f} MB")
-        print(f"second crawl: {second:.1f} s, {second / first:.2f} of the first, {again['new_documents']} new documents")
+        print(
+            f"second crawl: {second:.1f} s, {second / first:.2f} of the first, {again['new_documents']} new documents"
+        )
         print(f"models: {summary['models']}")
         print(f"failures: {len(list(summary['failures']))}")  # type: ignore[call-overload]
 

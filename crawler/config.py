@@ -100,9 +100,7 @@ class SourceOverride(_Section):
 class Settings(BaseSettings):
     """All settings, validated."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FLOPSCOUT_", env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="FLOPSCOUT_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     network: Network = Field(default_factory=Network)
     archive: Archive = Field(default_factory=Archive)
@@ -163,4 +161,6 @@ def load_settings(path: Path | None = None, *, overrides: dict[str, Any] | None 
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "settings"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise ConfigError(f"setting {where}: {first['msg']}{more}; correct it in {source} or the environment") from error
+        raise ConfigError(
+            f"setting {where}: {first['msg']}{more}; correct it in {source} or the environment"
+        ) from error

@@ -133,7 +133,7 @@ class Signal:
 class Facts:
     """A model's chosen values as the estimator takes them; every one may be unknown. Units as in ``ModelFacts``.
 
-    ``tokens`` are tokens seen (data set times epochs), ``dataset_tokens`` the data set's own size, ``batch_size_tokens``
+    ``tokens`` are tokens seen (data set times epochs), ``dataset_tokens`` the data set's size, ``batch_size_tokens``
     tokens per optimiser step, ``utilization`` a share between 0 and 1, ``cost_usd`` the cost of the training run.
     """
 

@@ -9,6 +9,7 @@ scripts, where they are vowels.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +73,10 @@ class Folded:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the folded characters ``start`` to ``end`` (at least one character)."""
         return self.starts[start], self.ends[end - 1]
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Folded offsets of the original characters ``start`` to ``end``."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
     def quote(self, start: int, end: int) -> str:
         """The original text of the folded characters ``start`` to ``end``."""
@@ -172,6 +177,7 @@ def fold(source: str) -> Folded:
     return Folded(source, "".join(text), "".join(key), tuple(starts), tuple(ends))
 
 
+@lru_cache(maxsize=65536)
 def fold_term(term: str) -> str:
     """A pack's word as it is matched."""
     return fold(term).key

@@ -53,9 +53,7 @@ class Assessment:
     context: ModelContext
 
 
-def assess(
-    subject: Subject, *, thresholds: Sequence[float], threshold: float, earliest_year: int
-) -> Assessment:
+def assess(subject: Subject, *, thresholds: Sequence[float], threshold: float, earliest_year: int) -> Assessment:
     """Choose values, estimate training compute, and decide the status."""
     chosen = choose(subject.claims, dict(subject.edits))
     facts = facts_of(chosen, subject.base)

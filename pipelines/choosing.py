@@ -93,9 +93,7 @@ def _spokesman(group: Sequence[ClaimView]) -> ClaimView:
     return min(group, key=lambda c: (not c.exact, RANKS.index(c.rank), c.published or UNDATED, c.id))
 
 
-def _agreeing(
-    claims: Sequence[ClaimView], same: Callable[[float | str, float | str], bool]
-) -> list[list[ClaimView]]:
+def _agreeing(claims: Sequence[ClaimView], same: Callable[[float | str, float | str], bool]) -> list[list[ClaimView]]:
     """Groups of claims with the same value; every claim is compared with its group's first, so groups do not drift."""
     groups: list[list[ClaimView]] = []
     for claim in sorted(claims, key=lambda c: (not c.exact, RANKS.index(c.rank), c.published or UNDATED, c.id)):

@@ -155,11 +155,10 @@ def _names(organization: str | None) -> list[str]:
     return [part.strip() for part in (organization or "").split(";") if part.strip()]
 
 
-def _sized_sibling(
-    mention: Mention, made: dict[tuple[str, str | None], _Group]
-) -> tuple[str, str | None] | None:
+def _sized_sibling(mention: Mention, made: dict[tuple[str, str | None], _Group]) -> tuple[str, str | None] | None:
     """The sized model that a name without a size stands for, if any."""
-    own = set(_names(mention.organization))
+    # Whose model it is, newspapers get wrong more often than its name.
+    own = set(_names(mention.organization)) if mention.rank != SourceRank.NEWS else set()
     siblings = {
         key: group.size
         for key, group in made.items()
@@ -188,9 +187,17 @@ def _nearest(mention: Mention, made: dict[tuple[str, str | None], _Group]) -> tu
 
 def _named(group: _Group, members: Sequence[Mention]) -> LinkedModel:
     own = [m for m in members if m.name_key == group.name_key]
-    ordered = sorted(own, key=lambda m: (not m.discovers, RANKS.index(m.rank), len(m.raw_name), m.raw_name, m.id))
+    ordered = sorted(own, key=_best_name)
     ident = model_id(group.organization, parse_name(ordered[0].raw_name))
     return _model(ident, ordered[0], members, group.organization)
+
+
+def _best_name(mention: Mention) -> tuple[bool, bool, int, int, str, str]:
+    """The plain name before those with packaging (Instruct, FP8), then the developer's spelling."""
+    parsed = parse_name(mention.raw_name)
+    packed = bool(parsed.packaging or parsed.stamps or parsed.context or "/" in mention.raw_name)
+    rank = RANKS.index(mention.rank)
+    return (not mention.discovers, packed, rank, len(mention.raw_name), mention.raw_name, mention.id)
 
 
 def _model(ident: str, first: Mention, members: Sequence[Mention], organization: str | None) -> LinkedModel:

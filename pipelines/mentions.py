@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -29,6 +29,12 @@ from pipelines.linking import line_key, name_key
 ORIGIN_LETTERS = 240
 """Letters of a text's beginning that tell one story from another; agencies' copies differ in headline and ending."""
 
+BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
+"""Row values that only bound the truth: a repository is created, privately, before its model is published."""
+
+APPROXIMATE_POINTERS = frozenset({"config", "dense"})
+"""Where a value was computed by a formula or an assumption instead of being stated."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
@@ -39,6 +45,8 @@ class NewClaim:
     quote: str
     start: int | None = None
     end: int | None = None
+    exact: bool = True
+    """False for what only bounds or approximates the truth; such a claim yields to any exact one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,27 @@ def mention_of_sighting(sighting: Sighting) -> NewMention:
         exclusion=sighting.exclusion,
         exclusion_detail=sighting.exclusion_detail,
         aliases=sighting.aliases,
-        claims=tuple(
-            NewClaim(name, value, quote=f"{sighting.pointers.get(name, name)}: {value}")
-            for name, value in sorted(sighting.fields.items())
-        ),
+        claims=(*_row_claims(sighting), *_size_in_name(sighting.raw_name, parsed, sighting.fields)),
     )
+
+
+def _row_claims(sighting: Sighting) -> Iterator[NewClaim]:
+    for name, value in sorted(sighting.fields.items()):
+        pointer = sighting.pointers.get(name, name)
+        exact = pointer not in APPROXIMATE_POINTERS and (sighting.source, name) not in BOUNDING_FIELDS
+        yield NewClaim(name, value, quote=f"{pointer}: {_plain(value)}", exact=exact)
+
+
+def _size_in_name(raw_name: str, parsed: ParsedName, fields: Mapping[str, object]) -> Iterator[NewClaim]:
+    """A size inside a model's own name counts where nothing better is stated; names are rounded."""
+    if parsed.total and "parameters" not in fields:
+        yield NewClaim("parameters", parsed.total, quote=raw_name, exact=False)
+    if parsed.active and "active_parameters" not in fields:
+        yield NewClaim("active_parameters", parsed.active, quote=raw_name, exact=False)
+
+
+def _plain(value: float | str) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def mentions_of_document(document: Document, extraction: Extraction) -> list[NewMention]:
@@ -103,10 +127,18 @@ def mentions_of_document(document: Document, extraction: Extraction) -> list[New
         else:
             mentions.append(
                 NewMention(
-                    raw_name=product, name_key=name_key(parsed), line_key=line_key(parsed), is_sized=parsed.is_sized,
-                    organization=None, parameters=None, rank=document.rank, discovers=True, exclusion="product",
-                    exclusion_detail=detail, claims=(claim,),
-                )  # fmt: skip
+                    raw_name=product,
+                    name_key=name_key(parsed),
+                    line_key=line_key(parsed),
+                    is_sized=parsed.is_sized,
+                    organization=None,
+                    parameters=None,
+                    rank=document.rank,
+                    discovers=True,
+                    exclusion="product",
+                    exclusion_detail=detail,
+                    claims=(claim,),
+                )
             )
     return mentions
 
@@ -131,7 +163,8 @@ def _mentions_about(document: Document, extraction: Extraction) -> list[NewMenti
                 aliases=aliases,
             )
         else:
-            mention = replace(mention, discovers=False)
+            # What a card says of its siblings is said in passing, often of several at once.
+            mention = replace(mention, discovers=False, rank=SourceRank.NEWS)
         mentions.append(mention)
     return mentions
 
@@ -206,5 +239,3 @@ def story_origin(text: str) -> str:
     """Key that is equal for copies of one agency story: a digest of the letters its text begins with."""
     letters = "".join(c for c in unicodedata.normalize("NFKC", text[: ORIGIN_LETTERS * 4]).casefold() if c.isalnum())
     return hashlib.sha256(letters[:ORIGIN_LETTERS].encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-

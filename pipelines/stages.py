@@ -102,13 +102,9 @@ class Assimilator:
             record_signals(connection, self.source, found.signals)
             runs.mark_fetched(connection, self.run_id, document.url)
             if document.version:
-                runs.save_validators(
-                    connection, document.url, etag=None, last_modified=None, version=document.version
-                )
+                runs.save_validators(connection, document.url, etag=None, last_modified=None, version=document.version)
             self._derive(connection, [stored])
-            runs.count(
-                connection, self.run_id, self.source, documents=int(stored.is_new), claims=stored.claims
-            )
+            runs.count(connection, self.run_id, self.source, documents=int(stored.is_new), claims=stored.claims)
         return stored
 
     def sighting(self, sighting: Sighting) -> None:

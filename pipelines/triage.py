@@ -68,7 +68,8 @@ class TriageSubject:
     ``decision`` is a person's standing status; ``reference_name`` and ``reference_flop`` the linked reference's row;
     ``exclusion`` a reason code (quantisation, adapter, merge, reupload, finetune, product, not_a_model) with
     ``exclusion_detail`` saying how it is known. ``published`` is an ISO date at any precision, ``parameters`` and
-    ``datapoints`` are counts. ``same_developer`` says that a derivative's base is its developer's own. ``first_seen_is_new`` is false for models that earlier runs already knew.
+    ``datapoints`` are counts. ``same_developer`` says that a derivative's base is its developer's own.
+    ``first_seen_is_new`` is false for models that earlier runs already knew.
     """
 
     decision: Status | str | None = None

@@ -16,6 +16,7 @@ from scrapy.http import Request, Response
 from crawler.fetching.failures import looks_like_html
 from crawler.records import Document, DocumentKind, Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization
+from pipelines.reading.card import plain_markdown
 from spiders.base import Output, SourceSpider, archive_id, now, original_url
 from spiders.parsed import (
     Parsed,
@@ -151,7 +152,7 @@ def _description(sighting: Sighting, text: str) -> Document:
         rank=SourceRank.CATALOGUE,
         url=sighting.url,
         key=sighting.source_key,
-        body=text.encode(),
+        body=plain_markdown(text).encode(),
         content_type="text/plain; charset=utf-8",
         fetched_at=sighting.seen_at,
         title=sighting.raw_name,

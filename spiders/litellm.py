@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from crawler.records import Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization
 from spiders.base import Output, SourceSpider, archive_id, now, original_url
-from spiders.owners import Developers
+from spiders.owners import Developers, stem
 from spiders.parsed import Parsed, Problem, distinct, read_json, text_of, texts_of
 
 SOURCE = "litellm"
@@ -42,7 +42,8 @@ SERVICE_MODES = frozenset({"search", "vector_store", "evaluation", "guardrail", 
 SIZE_OR_STEPS = re.compile(r"(?:\d+-x-\d+|max-x-max|\d+-steps|max-steps|(?:standard|hd|low|medium|high))")
 REGION = re.compile(r"(?:us|eu|apac|ap|au|ca|jp|global|us-gov)\.")
 VENDOR = re.compile(r"([a-z][a-z0-9]*)\.(?=[a-z])")
-RELEASE_MARK = re.compile(r"(?:-v\d+)?:\d+$|@(?:\d{3}|default|latest)$|-maas$")
+HOSTING_MARK = re.compile(r"(?:@(?:\d{3}|default|latest)|-maas)$")
+REVISION = re.compile(r"(?P<major>-v?\d+)?:(?P<minor>\d+)$")
 VISION_COLUMNS = {"supports_vision": "Vision", "supports_audio_input": "Audio", "supports_video_input": "Video"}
 
 
@@ -74,8 +75,8 @@ def parse_prices(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
 def plain_name(key: str) -> tuple[str, str | None]:
     """The model's name in a key, and the vendor that the key names before it.
 
-    ``bedrock/us-east-1/anthropic.claude-v2:1`` is ``claude-v2`` of ``anthropic``;
-    ``1024-x-1024/max-steps/stability.stable-diffusion-xl-v1`` is ``stable-diffusion-xl-v1`` of ``stability``.
+    ``bedrock/us-east-1/anthropic.claude-v2:1`` is ``claude-v2.1`` of ``anthropic``, ``bedrock/us-west-2/deepseek.v3.2``
+    is ``deepseek-v3.2``, and ``1024-x-1024/max-steps/stability.stable-diffusion-xl-v1`` leaves out the picture's size.
     """
     parts = [part for part in key.split("/") if part and not SIZE_OR_STEPS.fullmatch(part)]
     name = parts[-1] if parts else key
@@ -84,9 +85,9 @@ def plain_name(key: str) -> tuple[str, str | None]:
     if found := VENDOR.match(name):
         vendor = found.group(1)
         name = name[found.end() :]
-    while (shorter := RELEASE_MARK.sub("", name)) != name:
-        name = shorter
-    return name or key, vendor
+        # A family that is called like its developer stands once for both.
+        name = name if stem(name) else f"{vendor}-{name}"
+    return _without_revision(HOSTING_MARK.sub("", name)) or key, vendor
 
 
 class LiteLlmSpider(SourceSpider):
@@ -144,6 +145,17 @@ def _sighting(
         row={column: value for column, value in kept.items() if value is not None},
         discovers=is_own and mode in MODEL_MODES and not _is_moving(key),
     )
+
+
+def _without_revision(name: str) -> str:
+    """A name without the revision of its packaging (``-v1:0``), which is the model's version where it has no other."""
+    found = REVISION.search(name)
+    if found is None:
+        return name
+    rest, major, minor = name[: found.start()], found["major"] or "", found["minor"]
+    if any(character.isdecimal() for character in rest) or major in {"", "-1", "-v1"}:
+        return rest
+    return f"{rest}{major}" if minor == "0" else f"{rest}{major}.{minor}"
 
 
 def _domain(mode: str | None, row: Mapping[str, Any]) -> str | None:

@@ -55,7 +55,8 @@ def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
     for key, row in rows.items():
         lab = key.partition("/")[0] if "/" in key else ""
         repository = _repository(row)
-        developer = canonical_organization(lab) if lab else None
+        known = first_party(SOURCE).get(lab)
+        developer = known.organization if known else canonical_organization(lab) if lab else None
         if developer is None and repository:
             developer = organization_of_hub_account(repository.partition("/")[0])
         if developer is None:

@@ -76,7 +76,7 @@ class Source(BaseModel):
     licence: str
     """Licence of the data as the publisher states it."""
     redistribute: bool = False
-    """Whether rows (not only the facts in them) may be exported."""
+    """Whether values read from it may be passed on in an export; texts never are."""
     attribution: str = ""
     """Credit line that the licence asks for."""
     key: str = ""

@@ -14,7 +14,7 @@ TRACKING = re.compile(
 """Query parameters that tell where a reader came from and never which page it is."""
 
 AMP_PARAMETERS = frozenset({"amp", "outputtype"})
-AMP_PATH = re.compile(r"/amp/?$|(?<=/)amp/(?=.)|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
+AMP_PATH = re.compile(r"/amp/?$|^/amp(?=/.)|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 

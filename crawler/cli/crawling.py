@@ -22,7 +22,9 @@ from spiders.registry import Source, SourceError, load_sources, select
 
 
 def crawl(
-    source: Annotated[list[str] | None, typer.Option(help="A source or group such as `feeds`; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="A source or group such as `feeds`; may be repeated.")
+    ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what is due by its cadence; safe to call any time.")] = False,
     all_sources: Annotated[bool, typer.Option("--all", help="Every enabled source, due or not (the default).")] = False,
     languages: Annotated[str | None, typer.Option(help="Only these languages, such as `zh,ko`.")] = None,

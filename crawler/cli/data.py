@@ -62,9 +62,13 @@ def import_lines(report: ImportReport, settled: int) -> list[str]:
 
 def export(
     status: Annotated[StatusChoice, typer.Option(help="Which models.")] = StatusChoice.CONFIRMED,
-    new: Annotated[bool, typer.Option("--new", help="Only models in no imported reference and no earlier export.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Only models in no imported reference and no earlier export.")
+    ] = False,
     since: Annotated[str | None, typer.Option(help="Only models published from this day on (YYYY-MM-DD).")] = None,
-    threshold: Annotated[float | None, typer.Option(help="Only models whose median compute is above it, in FLOP.")] = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="Only models whose median compute is above it, in FLOP.")
+    ] = None,
     min_probability: Annotated[
         float | None, typer.Option(min=0, max=1, help="Only models that pass the threshold with at least this chance.")
     ] = None,

@@ -54,7 +54,7 @@ def demo(
     export_path = output or home / "new_models_demo.csv"
     with store(chosen) as opened:
         print_queue(queue_entries(opened.connection, QUEUE_SHOWN), queue_length(opened.connection))
-        selection = Selection(new=False, default_threshold=chosen.triage.threshold_flop)
+        selection = Selection(unlisted=True, default_threshold=chosen.triage.threshold_flop)
         export_to(opened, chosen, selection, export_path, None)
     say("failures named above belong to the demonstration: one host hides its robots.txt, others forbid or lost a page")
     say(f"look further: FLOPSCOUT_HOME={home} flopscout queue list | queue show ID | status")

@@ -98,7 +98,9 @@ def estimate_command(
     days: Annotated[str | None, typer.Option(help="Training time in days.")] = None,
     chip_hours: Annotated[str | None, typer.Option(help="Chip-hours, such as 2.788M.")] = None,
     utilization: Annotated[str | None, typer.Option(help="Share of the peak that was reached, 0 to 1.")] = None,
-    reported_flop: Annotated[str | None, typer.Option(help="Training compute that the developer states, in FLOP.")] = None,
+    reported_flop: Annotated[
+        str | None, typer.Option(help="Training compute that the developer states, in FLOP.")
+    ] = None,
     base_flop: Annotated[str | None, typer.Option(help="Compute of the base model, in FLOP.")] = None,
     published: Annotated[str | None, typer.Option(help="Publication date (YYYY, YYYY-MM or YYYY-MM-DD).")] = None,
     domain: Annotated[str | None, typer.Option(help="Such as language, vision, video, biology.")] = None,
@@ -216,7 +218,7 @@ def _float(text: str | None) -> float | None:
 
 
 def classify_command(file: FILE = None) -> int:
-    """Say what a Hub repository is: an original, a fine-tune, a quantised copy, ...; input as the Hub's API gives it."""
+    """Say what a Hub repository is: an original, a fine-tune, a quantised copy, ...; rows as the Hub's API has them."""
     from pipelines.identity.repositories import classify_repository  # noqa: PLC0415
 
     def answer(line: Mapping[str, object]) -> Answer:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from pipelines.estimation.present import picture
 from rich.console import Console
 from rich.table import Table
 
 from crawler.cli.talk import CommandFailed, put, put_json, say, settings, store
 from crawler.records import Estimate
 from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries, queue_length, similar_ids
+from pipelines.estimation.present import picture
 
 app = typer.Typer(help="Look at the models that wait for review.", rich_markup_mode=None)
 

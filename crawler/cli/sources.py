@@ -41,5 +41,6 @@ def list_sources(
     for source in sources.values():
         off = "" if source.enabled else " (off)"
         languages = ",".join(source.languages) or "-"
-        put(f"{source.name:<{width}}  {source.kind.value:<11} {source.cadence.value:<8} {languages:<6} {source.urls[0]}{off}")
+        kind, cadence = source.kind.value, source.cadence.value
+        put(f"{source.name:<{width}}  {kind:<11} {cadence:<8} {languages:<6} {source.urls[0]}{off}")
     return 0

@@ -39,6 +39,8 @@ class Selection:
 
     status: str = "confirmed"
     new: bool = False
+    unlisted: bool = False
+    """Only models that no imported reference lists, whether or not they were exported before."""
     since: str | None = None
     threshold: float | None = None
     min_probability: float | None = None
@@ -85,11 +87,13 @@ def _selected(connection: sqlite3.Connection, selection: Selection) -> list[sqli
         values.append(selection.threshold)
     if selection.new:
         conditions.append("reference IS NULL AND id NOT IN (SELECT model_id FROM exported_models)")
+    if selection.unlisted:
+        conditions.append("reference IS NULL")
     if selection.since:
         conditions.append("published >= ?")
         values.append(selection.since)
     rows = connection.execute(
-        f"SELECT * FROM models WHERE {' AND '.join(conditions)} ORDER BY published DESC, id",  # noqa: S608
+        f"SELECT * FROM models WHERE {' AND '.join(conditions)} ORDER BY published DESC, id",
         values,
     ).fetchall()
     if selection.min_probability is None:
@@ -190,8 +194,13 @@ def _probability(model: sqlite3.Row, threshold: float) -> str:
 def _link(claims: Sequence[StoredClaim], closed: frozenset[str]) -> str:
     """The page of the best-ranked source; pages rather than lists of rows."""
     order = ["developer", "paper", "news", "catalogue"]
-    places = sorted({(order.index(c.rank.value), c.url) for c in claims if c.source not in closed})
+    places = sorted({(order.index(c.rank.value), _page(c.url)) for c in claims if c.source not in closed})
     return places[0][1] if places else ""
+
+
+def _page(url: str) -> str:
+    """A repository's page instead of the card's file in it."""
+    return url.removesuffix("/resolve/main/README.md")
 
 
 def _text(value: object) -> str:

@@ -86,9 +86,7 @@ def _enter(store: Store, plan: RunPlan) -> tuple[str, list[Source]]:
         )
     if plan.resume is None:
         with store.write() as connection:
-            run_id = runs.start_run(
-                connection, [source.name for source in plan.sources], plan.options, demo=plan.demo
-            )
+            run_id = runs.start_run(connection, [source.name for source in plan.sources], plan.options, demo=plan.demo)
         return run_id, list(plan.sources)
     record = runs.find_run(store.connection, plan.resume)
     if record is None:
@@ -170,9 +168,7 @@ class _Engine:
         beat = loop.create_task(self._beat())
         slots = asyncio.Semaphore(SOURCES_AT_ONCE)
         hosts: dict[str, asyncio.Lock] = {}
-        archive = ArchiveWriter(
-            self.settings.archive_folder, max_file_bytes=self.settings.archive.max_file_bytes
-        )
+        archive = ArchiveWriter(self.settings.archive_folder, max_file_bytes=self.settings.archive.max_file_bytes)
         try:
             await asyncio.gather(*(self._one(source, slots, hosts, archive) for source in self.waiting))
         finally:

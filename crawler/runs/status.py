@@ -161,4 +161,4 @@ def _run(connection: sqlite3.Connection, record: runs.RunRecord) -> dict[str, ob
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

@@ -52,7 +52,7 @@ def files_to_prune(connection: sqlite3.Connection, before: str) -> list[str]:
     return [
         row["file"]
         for row in connection.execute(
-            f"SELECT DISTINCT file FROM archive_records WHERE fetched_at < ? AND NOT {CARRIES_A_CLAIM} ORDER BY file",  # noqa: S608
+            f"SELECT DISTINCT file FROM archive_records WHERE fetched_at < ? AND NOT {CARRIES_A_CLAIM} ORDER BY file",
             (before,),
         )
     ]
@@ -61,7 +61,8 @@ def files_to_prune(connection: sqlite3.Connection, before: str) -> list[str]:
 def records_of_file(connection: sqlite3.Connection, file: str, before: str) -> list[tuple[sqlite3.Row, bool]]:
     """A file's responses in order, each with whether it stays."""
     rows = connection.execute(
-        f"SELECT *, (fetched_at >= ? OR {CARRIES_A_CLAIM}) AS stays FROM archive_records WHERE file = ? ORDER BY offset",  # noqa: S608
+        f"SELECT *, (fetched_at >= ? OR {CARRIES_A_CLAIM}) AS stays FROM archive_records WHERE file = ? "
+        "ORDER BY offset",
         (before, file),
     )
     return [(row, bool(row["stays"])) for row in rows]
@@ -75,5 +76,3 @@ def move_record(connection: sqlite3.Connection, ident: str, file: str, offset: i
 def forget_record(connection: sqlite3.Connection, ident: str) -> None:
     """Take a response out of the index."""
     connection.execute("DELETE FROM archive_records WHERE id = ?", (ident,))
-
-

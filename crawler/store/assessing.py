@@ -18,9 +18,6 @@ from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.identity.names import parse_name
 from pipelines.linking import name_key as identity_key
 
-BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
-"""Claims that only bound the truth: a repository is created, privately, before its model is published."""
-
 STANDING = {"accept": "confirmed", "keep": "unconfirmed", "below": "below", "exclude": "excluded", "merge": "merged"}
 """Status that a person's action stands for."""
 
@@ -156,10 +153,9 @@ def _base_name(chosen: Mapping[str, ChosenValue]) -> str | None:
 
 
 def _view(claim: StoredClaim) -> ClaimView:
-    bounds = (claim.source, claim.field) in BOUNDING_FIELDS
     return ClaimView(
         id=claim.id, field=claim.field, value=claim.value, rank=SourceRank(claim.rank), origin=claim.origin,
-        source=claim.source, published=claim.published, exact=not bounds,
+        source=claim.source, published=claim.published, exact=claim.exact,
     )  # fmt: skip
 
 

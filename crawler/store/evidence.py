@@ -108,7 +108,7 @@ def _upsert(connection: sqlite3.Connection, table: str, values: Mapping[str, obj
     slots = ", ".join(f":{column}" for column in values)
     changes = ", ".join(f"{column} = excluded.{column}" for column in values if column not in {"id", *keep})
     connection.execute(
-        f"INSERT INTO {table} ({columns}) VALUES ({slots}) ON CONFLICT (id) DO UPDATE SET {changes}",  # noqa: S608
+        f"INSERT INTO {table} ({columns}) VALUES ({slots}) ON CONFLICT (id) DO UPDATE SET {changes}",
         values,
     )
 
@@ -130,7 +130,8 @@ def _store_mentions(
     place = document or sighting or ""
     column = "document_id" if document else "sighting_id"
     for gone in connection.execute(
-        f"SELECT line_key, owner_key FROM mentions WHERE {column} = ?", (place,)  # noqa: S608
+        f"SELECT line_key, owner_key FROM mentions WHERE {column} = ?",
+        (place,),
     ):
         # A page that changed may have stopped naming a model, which then has to be linked again as well.
         owners.add(gone["owner_key"]) if gone["owner_key"] else lines.add(gone["line_key"])
@@ -150,8 +151,9 @@ def _store_mentions(
             is_number = isinstance(claim.value, int | float)
             quote = claim.quote[:MAX_QUOTE]
             cursor = connection.execute(
-                "INSERT INTO claims (id, mention_id, field, number, text, quote, start, end, rank, digest, extractor, "
-                "made_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO claims (id, mention_id, field, number, text, quote, start, end, rank, exact, digest, "
+                "extractor, made_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO NOTHING",
                 (
                     stable_id("claim", ident, claim.field, repr(claim.value), quote, str(claim.start), digest),
                     ident,
@@ -162,6 +164,7 @@ def _store_mentions(
                     claim.start,
                     claim.end,
                     mention.rank.value,
+                    int(claim.exact),
                     digest,
                     extractor,
                     now,
@@ -183,6 +186,7 @@ class StoredClaim:
     start: int | None
     end: int | None
     rank: SourceRank
+    exact: bool
     source: str
     url: str
     published: str | None
@@ -194,6 +198,7 @@ class StoredClaim:
 
 CURRENT_CLAIMS = """
     SELECT claims.id, claims.field, claims.number, claims.text, claims.quote, claims.start, claims.end, claims.rank,
+           claims.exact,
            mentions.raw_name, mentions.document_id, mentions.sighting_id,
            COALESCE(documents.source, sightings.source) AS source, COALESCE(documents.url, sightings.url) AS url,
            documents.published, COALESCE(documents.origin, sightings.id) AS origin
@@ -212,7 +217,8 @@ def claims_of(connection: sqlite3.Connection, model_id: str) -> list[StoredClaim
         StoredClaim(
             id=row["id"], field=row["field"], value=row["number"] if row["number"] is not None else row["text"],
             quote=row["quote"], start=row["start"], end=row["end"], rank=SourceRank(row["rank"]),
-            source=row["source"], url=row["url"], published=row["published"], origin=row["origin"],
+            exact=bool(row["exact"]), source=row["source"], url=row["url"], published=row["published"],
+            origin=row["origin"],
             raw_name=row["raw_name"], document_id=row["document_id"], sighting_id=row["sighting_id"],
         )
         for row in connection.execute(CURRENT_CLAIMS, (model_id,))

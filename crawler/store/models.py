@@ -25,7 +25,7 @@ CURRENT_MENTIONS = f"""
     LEFT JOIN (SELECT id AS document, digest AS document_digest FROM documents) ON document = document_id
     LEFT JOIN (SELECT id AS sighting, digest AS sighting_digest FROM sightings) ON sighting = sighting_id
     WHERE mentions.digest = COALESCE(document_digest, sighting_digest) AND
-"""  # noqa: S608
+"""
 
 
 def relink(
@@ -44,7 +44,8 @@ def relink(
             before = {
                 row["id"]: row["model_id"]
                 for row in connection.execute(
-                    f"SELECT id, model_id FROM mentions WHERE {alone}{column} = ?", (key,)  # noqa: S608
+                    f"SELECT id, model_id FROM mentions WHERE {alone}{column} = ?",
+                    (key,),
                 )
             }
             after: dict[str, str | None] = dict.fromkeys(before)
@@ -133,8 +134,7 @@ def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity 
 def stale_models(connection: sqlite3.Connection, limit: int = 500) -> list[str]:
     """Ids of models whose estimate has to be computed again, a batch at a time."""
     return [
-        row["id"]
-        for row in connection.execute("SELECT id FROM models WHERE stale = 1 ORDER BY id LIMIT ?", (limit,))
+        row["id"] for row in connection.execute("SELECT id FROM models WHERE stale = 1 ORDER BY id LIMIT ?", (limit,))
     ]
 
 

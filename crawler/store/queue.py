@@ -39,13 +39,13 @@ class QueueEntry:
 
 def queue_length(connection: sqlite3.Connection) -> int:
     """How many models wait."""
-    return int(connection.execute(f"SELECT count(*) FROM models WHERE {QUEUED}").fetchone()[0])  # noqa: S608
+    return int(connection.execute(f"SELECT count(*) FROM models WHERE {QUEUED}").fetchone()[0])
 
 
 def queue_entries(connection: sqlite3.Connection, limit: int | None = None) -> list[QueueEntry]:
     """The queue, best first."""
     rows = connection.execute(
-        f"SELECT models.*, (SELECT demo FROM runs WHERE runs.id = first_run) AS demo FROM models WHERE {QUEUED} "  # noqa: S608
+        f"SELECT models.*, (SELECT demo FROM runs WHERE runs.id = first_run) AS demo FROM models WHERE {QUEUED} "
         "ORDER BY priority DESC, id LIMIT ?",
         (-1 if limit is None else limit,),
     ).fetchall()

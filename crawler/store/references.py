@@ -7,9 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.identity.matching import Matcher, ReferenceModel
-
 from crawler.store.keys import canonical_json, stable_id, utc_now
+from pipelines.identity.matching import Matcher, ReferenceModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def source_state(connection: sqlite3.Connection, run_id: str, source: str, state
     """Set how far a source is."""
     column = "started_at" if state == "running" else "finished_at"
     connection.execute(
-        f"UPDATE run_sources SET state = ?, {column} = ? WHERE run_id = ? AND source = ?",  # noqa: S608
+        f"UPDATE run_sources SET state = ?, {column} = ? WHERE run_id = ? AND source = ?",
         (state, utc_now(), run_id, source),
     )
 
@@ -120,7 +120,7 @@ def count(connection: sqlite3.Connection, run_id: str, source: str, **counts: in
         return
     changes = ", ".join(f"{name} = {name} + :{name}" for name in used if name in COUNTERS)
     connection.execute(
-        f"UPDATE run_sources SET {changes} WHERE run_id = :run_id AND source = :source",  # noqa: S608
+        f"UPDATE run_sources SET {changes} WHERE run_id = :run_id AND source = :source",
         {**used, "run_id": run_id, "source": source},
     )
 

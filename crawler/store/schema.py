@@ -232,6 +232,7 @@ TABLES = (
         start INTEGER,
         end INTEGER,
         rank TEXT NOT NULL,
+        exact INTEGER NOT NULL,
         digest TEXT NOT NULL,
         extractor TEXT NOT NULL,
         made_at TEXT NOT NULL,

@@ -12,13 +12,14 @@ import math
 from pipelines.estimation.answers import Answer
 from pipelines.estimation.distribution import NORMAL_95, LogMixture
 
-_PLAUSIBLE_EXCESS = 0.13
-"""log10 of the highest published utilisation over the median one (0.5 to 0.6 over 0.38): counts that ask for more of
+_PLAUSIBLE_EXCESS = 0.10
+"""log10 of a good published utilisation over the median one (0.48 over 0.38): counts that ask for more of
 the hardware are increasingly doubted."""
 
-_DOUBT_PER_EXCESS = 0.28
-"""Variance added to 6ND per order of magnitude beyond ``_PLAUSIBLE_EXCESS``: frozen weights, progressive growth or
-tokens of another stage inflate counts. Small enough that more tokens never lower the combined median."""
+_DOUBT_PER_EXCESS = 9.0
+"""Variance added to 6ND, in units of the hardware answer's, per order of magnitude beyond ``_PLAUSIBLE_EXCESS``: frozen
+weights, progressive growth or tokens of another stage inflate counts. Below ``1 / _PLAUSIBLE_EXCESS``, so that more
+tokens never lower the combined median."""
 
 _IDLE_EXCESS = 0.6
 """Chip time above four times what 6ND needs is the project's time rather than the run's."""
@@ -33,7 +34,9 @@ def combine(operations: Answer | None, hardware: Answer | None) -> Answer | None
         return operations or hardware
     counted, clocked = operations.compute, hardware.compute
     difference = counted.mean - clocked.mean
-    variance_counted = counted.sigma**2 + _DOUBT_PER_EXCESS * max(0.0, difference - _PLAUSIBLE_EXCESS)
+    variance_counted = counted.sigma**2 + _DOUBT_PER_EXCESS * clocked.sigma**2 * max(
+        0.0, difference - _PLAUSIBLE_EXCESS
+    )
     variance_clocked = clocked.sigma**2 + _DOUBT_PER_IDLE * max(0.0, -difference - _IDLE_EXCESS)
     weight = variance_clocked / (variance_counted + variance_clocked)
     mean = weight * counted.mean + (1 - weight) * clocked.mean

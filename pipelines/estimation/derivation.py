@@ -49,7 +49,8 @@ def _on_known_base(base_flop: float, stage: Answer | None) -> Derived:
         share = LogMixture.single(base.mean + _LOG_UNDISCLOSED_SHARE, _SIGMA_UNDISCLOSED_SHARE)
         step = f"base {scientific(base_flop)} + undisclosed stage, usually about 1 % of it"
         warnings = ("nothing disclosed about the added stage",)
-        return Derived(Answer("base+added", add(base, share), (step,), warnings), None, disclosed=True)
+        # The base is known, what was added is not: nobody has disclosed this model's compute.
+        return Derived(Answer("base+added", add(base, share), (step,), warnings), None, disclosed=False)
     added = power(stage.compute.quantiles(0.5)[0])
     step = f"base {scientific(base_flop)} + added {scientific(added)} = {scientific(base_flop + added)}"
     total = Answer("base+added", add(base, stage.compute), (*stage.steps, step), stage.warnings)

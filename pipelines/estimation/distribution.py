@@ -17,7 +17,8 @@ NORMAL_95 = 1.6448536269514722
 """Standard normal quantile at 0.95: half of a 90 % interval in standard deviations."""
 
 _BISECTIONS = 25
-_HERMITE_NODES, _HERMITE_WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+_HERMITE_NODES, _HERMITE_WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
+_HERMITE_SHARES = _HERMITE_WEIGHTS / _HERMITE_WEIGHTS.sum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,17 @@ class LogMixture:
 
 
 def add(a: LogMixture, b: LogMixture) -> LogMixture:
-    """The distribution of the sum of two independent quantities, by Gauss-Hermite quadrature in log space."""
-    points_a, weights_a = _points(a)
-    points_b, weights_b = _points(b)
-    sums = np.logaddexp.outer(points_a * math.log(10), points_b * math.log(10)) / math.log(10)
-    weights = np.outer(weights_a, weights_b)
-    return _bin(sums.ravel(), weights.ravel(), bandwidth=min(*a.sigmas, *b.sigmas) / 2)
+    """The distribution of the sum of two independent quantities.
+
+    Each pair of components becomes the log-normal whose log has the sum's mean and spread, by Gauss-Hermite quadrature.
+    """
+    points_a, points_b = _points(a), _points(b)
+    sums = np.logaddexp(points_a[:, None, :, None], points_b[None, :, None, :]) / math.log(10)
+    shares = np.outer(_HERMITE_SHARES, _HERMITE_SHARES)
+    means = (sums * shares).sum(axis=(2, 3))
+    spreads = np.sqrt(((sums - means[:, :, None, None]) ** 2 * shares).sum(axis=(2, 3)))
+    weights = np.outer(a.weights, b.weights)
+    return LogMixture(tuple(weights.ravel().tolist()), tuple(means.ravel().tolist()), tuple(spreads.ravel().tolist()))
 
 
 def from_sample(values: NDArray[np.float64], weights: NDArray[np.float64], bandwidth: float) -> LogMixture:
@@ -98,11 +104,11 @@ def from_sample(values: NDArray[np.float64], weights: NDArray[np.float64], bandw
     return _bin(values, weights, bandwidth)
 
 
-def _points(mixture: LogMixture) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    means, sigmas, weights = np.array(mixture.means), np.array(mixture.sigmas), np.array(mixture.weights)
-    points = means[:, None] + sigmas[:, None] * _HERMITE_NODES
-    shares = weights[:, None] * (_HERMITE_WEIGHTS / _HERMITE_WEIGHTS.sum())
-    return points.ravel(), shares.ravel()
+def _points(mixture: LogMixture) -> NDArray[np.float64]:
+    """Quadrature points of each component, in natural logarithms."""
+    means, sigmas = np.array(mixture.means), np.array(mixture.sigmas)
+    points: NDArray[np.float64] = (means[:, None] + sigmas[:, None] * _HERMITE_NODES) * math.log(10)
+    return points
 
 
 def _bin(values: NDArray[np.float64], weights: NDArray[np.float64], bandwidth: float) -> LogMixture:

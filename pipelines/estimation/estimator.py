@@ -87,7 +87,8 @@ def _outcome(facts: Facts, context: ModelContext, peak: Peak | None) -> _Outcome
         return _Outcome(derived.total, derived.disclosed, derived.added)
     direct = stage or from_cost(facts, context)
     if direct is not None:
-        return _Outcome(direct, True)
+        # A price is no compute: it says how much was spent, not on what.
+        return _Outcome(direct, disclosed=stage is not None)
     return _Outcome(_from_prior(facts, context, peak), False)
 
 
@@ -128,7 +129,8 @@ def _from_prior(facts: Facts, context: ModelContext, peak: Peak | None) -> Answe
         context.accessibility or "",
     ]
     median = scientific(power(compute.quantiles(0.5)[0]))
-    step = f"published models like this one ({', '.join(d for d in described if d)}): median {median}"
+    together = "together with " if answers else ""
+    step = f"{together}published models like this one ({', '.join(d for d in described if d)}): median {median}"
     return Answer(
         "+".join(("prior", *(a.method for a in answers))),
         compute,

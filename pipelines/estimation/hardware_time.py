@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import statistics
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,7 +50,7 @@ class Utilization:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """Peak FLOP/s per chip: log10 of the middle of its range, and spread in orders of magnitude."""
+    """Peak FLOP/s per chip: log10 of its median, and spread in orders of magnitude."""
 
     log: float
     sigma: float
@@ -112,9 +113,10 @@ def stated_or_published_utilization(facts: Facts) -> Utilization:
 def peak_of(hardware: str | None, context: ModelContext) -> tuple[Peak | None, tuple[str, ...], tuple[Signal, ...]]:
     """The peak of the named chips, a warning and a signal for each name that is unknown.
 
-    Several chips, or a family without variant, span the range of all their peaks.
+    A family without variant is taken at the peak of its widest one, which large runs use, with an error that reaches to
+    the others; several chips, or a line without generation, at their median.
     """
-    peaks: list[float] = []
+    chips: list[Chip] = []
     names: list[str] = []
     warnings: list[str] = []
     signals: list[Signal] = []
@@ -122,18 +124,14 @@ def peak_of(hardware: str | None, context: ModelContext) -> tuple[Peak | None, t
         written = name.strip()
         if not written:
             continue
-        found = [c.training_peak for c in _in_service(chips_of(written), context) if c.training_peak]
+        found = [c for c in _in_service(chips_of(written), context) if c.training_peak]
         if found:
-            peaks += found
+            chips += found
             names.append(canonical_chip(written) or written)
         elif _UNNAMED.fullmatch(written) is None:
             warnings.append(f"hardware: unknown chip {written!r}; left out")
             signals.append(Signal("unknown_chip", written))
-    if not peaks:
-        return None, tuple(warnings), tuple(signals)
-    low, high = math.log10(min(peaks)), math.log10(max(peaks))
-    # A uniform spread over the range has its width over the square root of 12 as standard deviation.
-    peak = Peak((low + high) / 2, (high - low) / math.sqrt(12), ", ".join(dict.fromkeys(names)))
+    peak = _peak_of_any(chips, ", ".join(dict.fromkeys(names))) if chips else None
     return peak, tuple(warnings), tuple(signals)
 
 
@@ -142,6 +140,14 @@ def typical_peak(context: ModelContext) -> Peak:
     year = decimal_year(context.published) or 2024.0
     log_peak = _UNNAMED_LOG_PEAK + _UNNAMED_PER_YEAR * (min(max(year, 2016.0), 2030.0) - 2020.0)
     return Peak(log_peak, SIGMA_UNNAMED_CHIP, "accelerator not named, typical of its year")
+
+
+def _peak_of_any(chips: list[Chip], name: str) -> Peak:
+    logs = [math.log10(c.training_peak) for c in chips if c.training_peak]
+    if len({c.family for c in chips}) == 1:
+        # A uniform spread over the range has its width over the square root of 12 as standard deviation.
+        return Peak(max(logs), (max(logs) - min(logs)) / math.sqrt(12), name)
+    return Peak(statistics.median(logs), statistics.pstdev(logs), name)
 
 
 def _in_service(chips: tuple[Chip, ...], context: ModelContext) -> tuple[Chip, ...]:

@@ -7,17 +7,24 @@ from collections.abc import Sequence
 
 from pipelines.extraction.models import BASE, SUBJECT, Model, Occurrence
 from pipelines.extraction.quantities import Quantity
-from pipelines.extraction.reading import Reading
+from pipelines.extraction.reading import Reading, Sentence
 
 _BRACKET_REACH = 30
 _ATTRIBUTE_REACH = 42
+_LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
 _BREAKS = ".;。；\n؛"
 
 
 class Attachment:
     """Owners of the quantities of one text; an owner is the index of a model."""
 
-    def __init__(self, reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        models: Sequence[Model],
+        occurrences: Sequence[Occurrence],
+        quantities: Sequence[Quantity],
+    ) -> None:
         self._reading = reading
         self._models = models
         self._occurrences = occurrences
@@ -32,6 +39,7 @@ class Attachment:
 
         A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
         """
+        paragraphs = {self._paragraph(o.sentence) for o in self._occurrences}
         topics: list[list[int]] = []
         current: list[int] = []
         last: list[int] = []
@@ -39,10 +47,8 @@ class Attachment:
         for index, sentence in enumerate(self._reading.sentences):
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                opening = sentence.start + 60
-                named = any(self._paragraph(o.sentence) == paragraph for o in self._occurrences)
-                points_back = self._reading.has_cue(sentence.start, min(sentence.end, opening), "cue.anaphor")
-                current = list(last) if points_back and not named else []
+                named = paragraph in paragraphs
+                current = list(last) if not named and self._goes_on(sentence) else []
             topics.append(list(current))
             subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
             if subjects:
@@ -50,12 +56,30 @@ class Attachment:
                 last = subjects
         return topics
 
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a paragraph without a name goes on about the last model: it opens with "the model", or is a list or table."""
+        opening = self._reading.key[sentence.start : sentence.start + 40]
+        start = sentence.start + len(opening) - len(opening.lstrip(" \n*_#>"))
+        if opening.lstrip()[:1] in _LIST_MARKS:
+            return True
+        return any(
+            cue.start <= start + 3 for cue in self._reading.cues(start, min(sentence.end, start + 40), "cue.anaphor")
+        )
+
     def _paragraph(self, sentence: int) -> int:
         return self._reading.sentences[sentence].paragraph
 
     def topic(self, sentence: int) -> list[int]:
         """Models that earlier sentences of the paragraph were about."""
         return self._topics[sentence]
+
+    def alone(self, sentence: int, model: int) -> bool:
+        """Whether a sentence without names goes on about this model only."""
+        return sentence < len(self._topics) and self._topics[sentence] == [model] and sentence not in self._by_sentence
+
+    def group(self, occurrence: Occurrence) -> list[int]:
+        """The models named together with an occurrence ("X and Y")."""
+        return self._group(occurrence, self._by_sentence[occurrence.sentence])
 
     def owners(self) -> list[list[int]]:
         """For each quantity the models it belongs to, empty where it belongs to none."""
@@ -65,9 +89,19 @@ class Attachment:
 
     def _owner(self, i: int) -> list[int]:
         quantity = self._quantities[i]
-        return self.owner_of(quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i)
+        if i and re.fullmatch(
+            r"\S{0,6} ?[(（][^()（）\d]{0,12}", self._reading.key[self._quantities[i - 1].end : quantity.start]
+        ):
+            before = self._quantities[i - 1]
+            if before.kind == "parameters" and quantity.field in ("active_parameters", "parameters", ""):
+                return self._owner(i - 1)
+        return self.owner_of(
+            quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i
+        )
 
-    def owner_of(self, start: int, end: int, sentence: int, *, sized: bool = False, number: int | None = None) -> list[int]:
+    def owner_of(
+        self, start: int, end: int, sentence: int, *, sized: bool = False, number: int | None = None
+    ) -> list[int]:
         """The models that a span of a sentence speaks of."""
         here = self._by_sentence.get(sentence, [])
         bracket = self._bracketed(start, sentence, here)
@@ -128,7 +162,9 @@ class Attachment:
         if not before or opened - before[-1].mention.end > _BRACKET_REACH:
             return None
         gap = key[before[-1].mention.end : opened]
-        if any(c in ",;，；。" for c in gap) or any(q.start < opened and q.start >= before[-1].mention.end for q in self._quantities):
+        if any(c in ",;，；。" for c in gap) or any(
+            q.start < opened and q.start >= before[-1].mention.end for q in self._quantities
+        ):
             return None
         return before[-1]
 
@@ -138,17 +174,25 @@ class Attachment:
         if not following:
             return None
         first = following[0]
-        gap = self._reading.key[end : first.mention.start]
-        if len(gap) > _ATTRIBUTE_REACH or any(c in ",;:，；：、،؛。" for c in gap):
+        whole = self._reading.key[end : first.mention.start]
+        bracket = re.match(r" ?[(（][^()（）]{1,40}[)）]", whole)
+        inside = end + bracket.end() if bracket else end
+        gap = whole[bracket.end() :] if bracket else whole
+        if len(gap) > _ATTRIBUTE_REACH or any(c in ",;:，；：、،؛。()（）" for c in gap):
             return None
-        if any(end <= q.start < first.mention.start for q in self._quantities):
+        if any(inside <= q.start < first.mention.start for q in self._quantities):
             return None
         spoken = self._reading.key[max(0, start) : first.mention.start]
         if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
             return first
         words = gap.strip(" '\"’‘“«「『(").split()
         genitive = set(self._reading.pack.cues.get("genitive", ()))
-        if sized and 1 <= len(words) <= 3 and words[0] in genitive and not self._reading.has_cue(end, first.mention.start, "cue.train", "cue.compare"):
+        if (
+            sized
+            and 1 <= len(words) <= 3
+            and words[0] in genitive
+            and not self._reading.has_cue(end, first.mention.start, "cue.train", "cue.compare")
+        ):
             return first
         if sized and not words and spoken:
             return first
@@ -167,7 +211,10 @@ class Attachment:
     def _pointed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> list[int]:
         """What "the former", "the latter", "both" right before a quantity point to."""
         span = self._reading.sentences[sentence]
-        named = list(dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start)) or self._topics[sentence]
+        named = (
+            list(dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start))
+            or self._topics[sentence]
+        )
         if len(named) < 2:
             return []
         last_name = max((o.mention.end for o in here if o.mention.end <= start), default=span.start)
@@ -184,9 +231,14 @@ class Attachment:
         span = self._reading.sentences[sentence]
         for cue in self._reading.cues(max(span.start, start - 70), start, "cue.compare"):
             gap = self._reading.key[cue.end : start]
-            if not any(c in ",;:，；：。、،؛" for c in gap) and not any(q.start >= cue.end and q.end <= start for q in self._quantities):
+            if not any(c in ",;:，；：。、،؛" for c in gap) and not any(
+                q.start >= cue.end and q.end <= start for q in self._quantities
+            ):
                 return True
-        return any(not self._reading.parted(end, cue.start) for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after"))
+        return any(
+            not self._reading.parted(end, cue.start)
+            for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after")
+        )
 
     def _describes(self, start: int, end: int) -> bool:
         """Whether what follows a base after a comma still describes it: "based on X, a model of ..."."""
@@ -228,11 +280,13 @@ class Attachment:
             span = self._reading.sentences[sentence]
             owners = list(dict.fromkeys(m for i in members for m in found[i]))
             if self._reading.has_cue(span.start, span.end, "cue.respectively"):
-                subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(sentence, ()) if o.role == SUBJECT)) or self._topics[sentence]
+                subjects = (
+                    list(dict.fromkeys(o.model for o in self._by_sentence.get(sentence, ()) if o.role == SUBJECT))
+                    or self._topics[sentence]
+                )
                 owners = subjects
             grouped = len(owners) > 1 and all(found[i] == owners for i in members)
             respective = len(owners) > 1 and self._reading.has_cue(span.start, span.end, "cue.respectively")
             if len(members) == len(owners) and (grouped or respective):
                 for i, owner in zip(members, owners, strict=True):
                     found[i] = [owner]
-

@@ -136,7 +136,28 @@ def _mark_windows(found: list[DateMention], key: str) -> list[DateMention]:
     marked = list(found)
     for i in range(len(found) - 1):
         gap = key[found[i].end : found[i + 1].start].strip(" ,.")
-        if gap in ("-", "–", "—", "~", "to", "au", "a", "al", "bis", "bis zum", "по", "до", "から", "至", "到", "ile", "until", "and", "et le", "و"):
+        if gap in (
+            "-",
+            "–",
+            "—",
+            "~",
+            "to",
+            "au",
+            "a",
+            "al",
+            "bis",
+            "bis zum",
+            "по",
+            "до",
+            "から",
+            "至",
+            "到",
+            "ile",
+            "until",
+            "and",
+            "et le",
+            "و",
+        ):
             for k in (i, i + 1):
                 marked[k] = DateMention(marked[k].iso, marked[k].start, marked[k].end, window=True, bare=marked[k].bare)
     return marked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from pipelines.extraction.attach import Attachment
 from pipelines.extraction.mentions import KNOWN, name_active, name_key, name_size, name_size_span
 from pipelines.extraction.models import BASE, COMPARED, PRODUCT, SUBJECT, Model, Occurrence
 from pipelines.extraction.quantities import Quantity, clause, denied
-from pipelines.extraction.reading import Reading
+from pipelines.extraction.reading import Reading, Sentence
 from pipelines.identity.aliases import canonical_model_name
 
 MAX_ALIASES = 6
@@ -45,25 +46,34 @@ def build(
             for number in owned:
                 drafts[number].quantities.setdefault(quantity.field, []).append(quantity)
     _resolve_unnamed(reading, models, drafts, quantities, owners)
+    _pair_elliptic(drafts)
     _attach_chips(reading, attachment, drafts, quantities, owners)
     bases = _bases(reading, models, occurrences, attachment)
     drafts, bases = _split_respective(reading, drafts, bases)
+    usable = _usable_organizations(reading, occurrences)
     records = []
     for number, draft in enumerate(drafts):
         if draft.model.subject and _announced(draft, drafts) and _spoken_of(reading, draft):
-            records.append(_record(reading, draft, number, models, occurrences, attachment, bases))
-    products = [
-        (models[a].name, models[b].name) for a, b in _products(models, occurrences)
-    ]
+            records.append(_record(reading, draft, number, models, occurrences, attachment, bases, usable))
+    products = [(models[a].name, models[b].name) for a, b in _products(models, occurrences)]
     return records, products
 
 
 def _spoken_of(reading: Reading, draft: _Draft) -> bool:
     """Whether a model without a single fact is at least called a model or announced where it is named."""
-    if any(draft.quantities.values()) or draft.chips or name_size(draft.model.name) is not None:
+    if any(draft.quantities.values()) or draft.chips or any(c.isdigit() for c in draft.model.name):
         return True
     return any(
-        reading.has_cue(reading.sentences[o.sentence].start, reading.sentences[o.sentence].end, "cue.model", "cue.release", "unit.parameters", "cue.train", "cue.base", "cue.base_after")
+        reading.has_cue(
+            reading.sentences[o.sentence].start,
+            reading.sentences[o.sentence].end,
+            "cue.model",
+            "cue.release",
+            "unit.parameters",
+            "cue.train",
+            "cue.base",
+            "cue.base_after",
+        )
         for o in draft.model.occurrences
     )
 
@@ -72,20 +82,34 @@ def _of_group(reading: Reading, quantity: Quantity) -> bool:
     """Whether a figure is the sum for several models ("all models together")."""
     sentence = reading.sentences[quantity.sentence]
     low = max(sentence.start, quantity.start - 50)
-    return any(not reading.parted(cue.end, quantity.start, ",;，；。") for cue in reading.cues(low, quantity.start, "cue.group"))
+    return any(
+        not reading.parted(cue.end, quantity.start, ",;，；。")
+        for cue in reading.cues(low, quantity.start, "cue.group")
+    )
 
 
 def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
     """Whether a model gets a record: a family that only sums up its own members does not."""
     own = name_key(draft.model.name)
-    members = [d for d in drafts if d is not draft and d.model.subject and name_key(d.model.name).startswith(own) and name_key(d.model.name) != own]
+    members = [
+        d
+        for d in drafts
+        if d is not draft
+        and d.model.subject
+        and name_key(d.model.name).startswith(own)
+        and name_key(d.model.name) != own
+    ]
     if not members:
         return True
     return bool(draft.quantities) and len(members) == 1
 
 
 def _resolve_unnamed(
-    reading: Reading, models: Sequence[Model], drafts: Sequence[_Draft], quantities: Sequence[Quantity], owners: Sequence[list[int]]
+    reading: Reading,
+    models: Sequence[Model],
+    drafts: Sequence[_Draft],
+    quantities: Sequence[Quantity],
+    owners: Sequence[list[int]],
 ) -> None:
     """Numbers without a unit take the kind of the last one before them (or after them) that has one."""
     for i, quantity in enumerate(quantities):
@@ -98,13 +122,33 @@ def _resolve_unnamed(
             drafts[number].quantities.setdefault(kind, []).append(quantity)
 
 
+def _pair_elliptic(drafts: Sequence[_Draft]) -> None:
+    """Two bare sizes after a model with total and active size are total and active again ("and Y, 21 and 3.6 billion")."""
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        sizes = draft.quantities.get("parameters", [])
+        complete = before.quantities.get("parameters") and before.quantities.get("active_parameters")
+        if not complete or draft.quantities.get("active_parameters") or len(sizes) != 2:
+            continue
+        total, active = sorted(sizes, key=lambda q: -q.value)
+        adjacent = total.sentence == active.sentence and 0 < active.start - total.end <= 16
+        if (
+            adjacent
+            and active.value * 2 < total.value
+            and before.quantities["parameters"][0].sentence == total.sentence
+        ):
+            draft.quantities["parameters"] = [total]
+            draft.quantities["active_parameters"] = [active]
+
+
 def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str | None:
     this = quantities[i]
     if not 1e6 <= this.value <= 5e13:
         return None
     if denied(reading, this, clause(reading, this, quantities, i)[0]):
         return None
-    if reading.has_cue(this.end, this.end + 12, "cue.context", "cue.rate") or reading.has_cue(this.start - 20, this.start, "cue.context"):
+    if reading.has_cue(this.end, this.end + 12, "cue.context", "cue.rate") or reading.has_cue(
+        this.start - 20, this.start, "cue.context"
+    ):
         return None
     for other in reversed(quantities[:i]):
         if other.sentence != this.sentence or this.start - other.end > 90:
@@ -116,7 +160,7 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
     for other in quantities[i + 1 :]:
         if other.sentence != this.sentence or other.start - this.end > 60:
             break
-        if other.kind in ("money", "bytes", "words"):
+        if other.kind in ("money", "bytes", "words") and other.start - this.end < 25:
             return None
         if other.field in ("parameters", "tokens"):
             return "parameters"
@@ -124,10 +168,18 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
 
 
 def _attach_chips(
-    reading: Reading, attachment: Attachment, drafts: Sequence[_Draft], quantities: Sequence[Quantity], owners: Sequence[list[int]]
+    reading: Reading,
+    attachment: Attachment,
+    drafts: Sequence[_Draft],
+    quantities: Sequence[Quantity],
+    owners: Sequence[list[int]],
 ) -> None:
     """Give each chip that trained something to its models; serving hardware and computer sites are left out."""
-    counted = {(q.sentence, q.chip): owners[i] for i, q in enumerate(quantities) if q.field in ("hardware_quantity", "gpu_hours", "nodes") and q.chip}
+    counted = {
+        (q.sentence, q.chip): owners[i]
+        for i, q in enumerate(quantities)
+        if q.field in ("hardware_quantity", "gpu_hours", "nodes") and q.chip
+    }
     for chip in reading.chips:
         index = reading.sentence_at(chip.start)
         if not _trains(reading, chip.start, chip.end, index):
@@ -137,7 +189,9 @@ def _attach_chips(
             if chip.canonical not in [name for name, _, _ in drafts[number].chips]:
                 drafts[number].chips.append((chip.canonical, chip.start, chip.end))
     for draft in drafts:
-        kept = [q for q in draft.quantities.get("hardware_quantity", []) if _trains(reading, q.start, q.end, q.sentence)]
+        kept = [
+            q for q in draft.quantities.get("hardware_quantity", []) if _trains(reading, q.start, q.end, q.sentence)
+        ]
         draft.quantities["hardware_quantity"] = kept
         if not draft.chips and kept and not any(q.chip for q in kept):
             draft.chips.append((_GENERIC_CHIP, kept[0].start, kept[0].end))
@@ -145,21 +199,27 @@ def _attach_chips(
 
 def _trains(reading: Reading, start: int, end: int, index: int) -> bool:
     """Whether hardware at this place trained a model, rather than serves it or stands in a hall."""
-    sentence = reading.sentences[index]
+    sentence = _segment(reading, index, start)
     low = max(sentence.start, start - 60)
     for cue in reversed(list(reading.cues(low, start, "cue.inference", "cue.train"))):
         if not any(c in ";；。" for c in reading.key[cue.end : start]):
             if cue.has("cue.inference") and not cue.has("cue.train"):
                 return False
             break
-    if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(sentence.start, sentence.end, "cue.train"):
+    if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(
+        sentence.start, sentence.end, "cue.train"
+    ):
         return False
-    return not (
-        reading.has_cue(sentence.start, sentence.end, "cue.cluster") and not reading.has_cue(sentence.start, sentence.end, "cue.train")
+    labelled = re.search(r"[:：|]\W{0,4}\d[\d.,]*\W?$|[:：|]\W{0,4}$", reading.key[max(low, start - 16) : start])
+    return bool(labelled) or not (
+        reading.has_cue(sentence.start, sentence.end, "cue.cluster")
+        and not reading.has_cue(sentence.start, sentence.end, "cue.train")
     )
 
 
-def _split_respective(reading: Reading, drafts: Sequence[_Draft], bases: dict[int, Occurrence]) -> tuple[list[_Draft], dict[int, Occurrence]]:
+def _split_respective(
+    reading: Reading, drafts: Sequence[_Draft], bases: dict[int, Occurrence]
+) -> tuple[list[_Draft], dict[int, Occurrence]]:
     """One record for each size where sizes and token counts of a family are listed "respectively"."""
     split: list[_Draft] = []
     kept_bases: dict[int, Occurrence] = {}
@@ -182,7 +242,18 @@ def _split_respective(reading: Reading, drafts: Sequence[_Draft], bases: dict[in
     return split, kept_bases
 
 
-def _bases(reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], attachment: Attachment) -> dict[int, Occurrence]:
+def _segment(reading: Reading, index: int, position: int) -> Sentence:
+    """The part of a sentence between semicolons that holds a position."""
+    sentence = reading.sentences[index]
+    marks = [k for k in range(sentence.start, sentence.end) if reading.key[k] in ";；؛"]
+    start = max((k + 1 for k in marks if k < position), default=sentence.start)
+    end = min((k for k in marks if k >= position), default=sentence.end)
+    return Sentence(start, end, sentence.paragraph)
+
+
+def _bases(
+    reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], attachment: Attachment
+) -> dict[int, Occurrence]:
     """For each model the occurrence that names its base."""
     found: dict[int, Occurrence] = {}
     for index, sentence in enumerate(reading.sentences):
@@ -194,11 +265,15 @@ def _bases(reading: Reading, models: Sequence[Model], occurrences: Sequence[Occu
     for occurrence in occurrences:
         if occurrence.role != BASE:
             continue
-        here = [o for o in occurrences if o.sentence == occurrence.sentence and o.role == SUBJECT and o.model != occurrence.model]
+        here = [
+            o
+            for o in occurrences
+            if o.sentence == occurrence.sentence and o.role == SUBJECT and o.model != occurrence.model
+        ]
         before = [o for o in here if o.mention.end <= occurrence.mention.start]
         after = [o for o in here if o.mention.start >= occurrence.mention.end]
         if before:
-            owners = [before[-1].model]
+            owners = attachment.group(before[-1])
         elif after:
             owners = [after[0].model]
         else:
@@ -213,7 +288,13 @@ def _products(models: Sequence[Model], occurrences: Sequence[Occurrence]) -> lis
     found = []
     for occurrence in occurrences:
         if occurrence.role == PRODUCT:
-            before = [o for o in occurrences if o.sentence == occurrence.sentence and o.mention.end <= occurrence.mention.start and o.model != occurrence.model]
+            before = [
+                o
+                for o in occurrences
+                if o.sentence == occurrence.sentence
+                and o.mention.end <= occurrence.mention.start
+                and o.model != occurrence.model
+            ]
             if before:
                 found.append((before[-1].model, occurrence.model))
     return found
@@ -227,6 +308,7 @@ def _record(
     occurrences: Sequence[Occurrence],
     attachment: Attachment,
     bases: dict[int, Occurrence],
+    usable: Sequence[tuple[str, int, int]],
 ) -> ModelFacts:
     values: dict[str, float] = {}
     evidence: list[Evidence] = []
@@ -260,7 +342,7 @@ def _record(
     take("gpu_hours", _largest(draft.quantities.get("gpu_hours", [])))
     take("training_days", _duration(reading, draft))
     take("training_compute_flop", _first(draft.quantities.get("training_compute_flop", [])))
-    organization = _organization(reading, draft.model, number, occurrences)
+    organization = _organization(reading, draft.model, number, occurrences, usable)
     for span in organization[1]:
         evidence.append(_evidence(reading, "organization", *span))
     hardware = _hardware(draft)
@@ -269,7 +351,7 @@ def _record(
     base = bases.get(number)
     if base is not None:
         evidence.append(_evidence(reading, "base_model", base.mention.start, base.mention.end))
-    released = _release(reading, draft.model, attachment)
+    released = _release(reading, draft.model, number, attachment)
     if released is not None:
         evidence.append(_evidence(reading, "release_date", released[1], released[2]))
     first = draft.model.occurrences[0].mention
@@ -319,7 +401,11 @@ def _size(draft: _Draft, *, based: bool) -> Quantity | None:
     named = name_size(draft.model.name)
     if named is not None:
         close = [q for q in candidates if max(q.value, named) / min(q.value, named) <= _SIZE_TOLERANCE]
-        return max(close, key=lambda q: (abs(q.value / named - 1) < 1e-9 and len(close) == 1) or q.value) if close else None
+        return (
+            max(close, key=lambda q: (abs(q.value / named - 1) < 1e-9 and len(close) == 1) or q.value)
+            if close
+            else None
+        )
     if not candidates:
         return None
     exact = [q for q in candidates if not q.number.vague] or candidates
@@ -331,10 +417,12 @@ def _size(draft: _Draft, *, based: bool) -> Quantity | None:
 def _active(candidates: Sequence[Quantity], reading: Reading) -> Quantity | None:
     if not candidates:
         return None
-    for quantity in candidates:
-        if reading.has_cue(quantity.start - 20, quantity.end + 14, "cue.average"):
-            return quantity
     plain = [q for q in candidates if not q.number.range_low] or list(candidates)
+    for quantity in plain:
+        if reading.has_cue(quantity.start - 14, quantity.start, "cue.average") or reading.has_cue(
+            quantity.end, quantity.end + 14, "cue.average"
+        ):
+            return quantity
     return plain[0]
 
 
@@ -359,7 +447,8 @@ def _largest(candidates: Sequence[Quantity]) -> Quantity | None:
 
 def _first(candidates: Sequence[Quantity]) -> Quantity | None:
     plain = [q for q in candidates if not q.number.range_low and not q.number.vague and not q.number.bare]
-    return plain[0] if plain else None
+    several = [q for q in plain if q.value > 1]
+    return next(iter(several or plain), None)
 
 
 def _machine(draft: _Draft) -> Quantity | None:
@@ -374,12 +463,18 @@ def _duration(reading: Reading, draft: _Draft) -> Quantity | None:
         sentence = reading.sentences[quantity.sentence]
         if quantity.number.range_low or quantity.number.vague or not 0 < quantity.value <= 800:
             continue
-        if reading.has_cue(quantity.start, min(sentence.end, quantity.end + 10), "cue.elapsed") or reading.has_cue(quantity.start - 10, quantity.end, "cue.elapsed"):
+        if reading.has_cue(quantity.start, min(sentence.end, quantity.end + 10), "cue.elapsed") or reading.has_cue(
+            quantity.start - 10, quantity.end, "cue.elapsed"
+        ):
             continue
         hardware = any(sentence.start <= start < sentence.end for _, start, _ in draft.chips) or any(
-            q.sentence == quantity.sentence for f in ("hardware_quantity", "gpu_hours") for q in draft.quantities.get(f, [])
+            q.sentence == quantity.sentence
+            for f in ("hardware_quantity", "gpu_hours")
+            for q in draft.quantities.get(f, [])
         )
-        trained = reading.has_cue(max(sentence.start, quantity.start - 60), min(sentence.end, quantity.end + 60), "cue.train")
+        trained = reading.has_cue(
+            max(sentence.start, quantity.start - 60), min(sentence.end, quantity.end + 60), "cue.train"
+        )
         if quantity.kind == "hours" and not hardware:
             continue
         if hardware or trained:
@@ -396,20 +491,30 @@ def _hardware(draft: _Draft) -> list[tuple[str, int, int]]:
     return named[:3]
 
 
-def _organization(reading: Reading, model: Model, number: int, occurrences: Sequence[Occurrence]) -> tuple[list[str], list[tuple[int, int]]]:
+def _organization(
+    reading: Reading,
+    model: Model,
+    number: int,
+    occurrences: Sequence[Occurrence],
+    usable: Sequence[tuple[str, int, int]],
+) -> tuple[list[str], list[tuple[int, int]]]:
     """Developers named with the model: in the sentence that introduces it, else in its paragraph."""
     own = [o for o in model.occurrences if o.role == SUBJECT] or model.occurrences
     first = own[0]
-    usable = _usable_organizations(reading, occurrences)
     paragraph = reading.sentences[first.sentence].paragraph
     for scope in ("sentence", "paragraph"):
         near = []
         for organization in usable:
             index = reading.sentence_at(organization[1])
-            inside = any(index == o.sentence for o in own) if scope == "sentence" else reading.sentences[index].paragraph == paragraph
+            inside = (
+                any(index == o.sentence for o in own)
+                if scope == "sentence"
+                else reading.sentences[index].paragraph == paragraph
+            )
             if inside and _belongs(reading, organization, number, first, occurrences, index):
                 near.append(organization)
         if near:
+            near = _bound(reading, near, number, first, occurrences)
             names = list(dict.fromkeys(name for name, _, _ in near))
             if len(names) > 1:
                 names = [n for n in names if n not in _PLATFORMS] or names
@@ -417,6 +522,38 @@ def _organization(reading: Reading, model: Model, number: int, occurrences: Sequ
             spans = [next((s, e) for n, s, e in near if n == name) for name in names]
             return names, spans
     return [], []
+
+
+def _bound(
+    reading: Reading,
+    near: Sequence[tuple[str, int, int]],
+    number: int,
+    first: Occurrence,
+    occurrences: Sequence[Occurrence],
+) -> list[tuple[str, int, int]]:
+    """In a list of several makers and models ("A's X, B's Y"), those bound to this model by standing in its item."""
+    subjects = [o for o in occurrences if o.sentence == first.sentence and o.role == SUBJECT]
+    if len({o.model for o in subjects}) < 2 or len({name for name, _, _ in near}) < 2:
+        return list(near)
+    owner: dict[int, int] = {}
+    for organization in near:
+        following = next((o for o in subjects if o.mention.start >= organization[2]), None)
+        before = next((o for o in reversed(subjects) if o.mention.end <= organization[1]), None)
+        ahead = following is not None and not any(
+            c in ",;、，；،؛" for c in reading.key[organization[2] : following.mention.start]
+        )
+        behind = before is not None and not any(
+            c in ",;、，；،؛" for c in reading.key[before.mention.end : organization[1]]
+        )
+        if behind and before is not None and (not ahead or organization[1] - before.mention.end < 8):
+            owner[organization[1]] = before.model
+        elif ahead and following is not None:
+            owner[organization[1]] = following.model
+    mine = [o for o in near if owner.get(o[1]) == number]
+    if mine:
+        return mine
+    unbound = [o for o in near if o[1] not in owner]
+    return unbound or list(near)
 
 
 def _usable_organizations(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple[str, int, int]]:
@@ -429,21 +566,52 @@ def _usable_organizations(reading: Reading, occurrences: Sequence[Occurrence]) -
             continue
         following = reading.key[end : end + 14]
         low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
-        rival = any(not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named) for x in reading.cues(low, start, "cue.compare"))
-        chip = rival or any(0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start]) for c in reading.chips)
+        rival = any(
+            not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
+            for x in reading.cues(low, start, "cue.compare")
+        )
+        chip = rival or any(
+            0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start])
+            for c in reading.chips
+        )
         unit = any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips"))
         before_chip = any(0 <= start - c.end <= 5 for c in reading.chips)
         if chip or unit or before_chip:
             continue
-        beside = next((o for o in occurrences if o.role in (BASE, COMPARED) and 0 <= o.mention.start - end <= 5 and not any(x in ",;，；、" for x in following[: o.mention.start - end])), None)
-        after = next((o for o in occurrences if o.role in (BASE, COMPARED) and 0 <= start - o.mention.end <= 8 and "." not in reading.key[o.mention.end : start]), None)
+        beside = next(
+            (
+                o
+                for o in occurrences
+                if o.role in (BASE, COMPARED)
+                and 0 <= o.mention.start - end <= 5
+                and not any(x in ",;，；、" for x in following[: o.mention.start - end])
+            ),
+            None,
+        )
+        after = next(
+            (
+                o
+                for o in occurrences
+                if o.role in (BASE, COMPARED)
+                and 0 <= start - o.mention.end <= 8
+                and "." not in reading.key[o.mention.end : start]
+            ),
+            None,
+        )
         if beside is not None or after is not None:
             continue
         kept.append((organization.canonical, start, end))
     return kept
 
 
-def _belongs(reading: Reading, organization: tuple[str, int, int], number: int, first: Occurrence, occurrences: Sequence[Occurrence], index: int) -> bool:
+def _belongs(
+    reading: Reading,
+    organization: tuple[str, int, int],
+    number: int,
+    first: Occurrence,
+    occurrences: Sequence[Occurrence],
+    index: int,
+) -> bool:
     """Whether an organisation is this model's, where the sentence names several of both."""
     here = [o for o in occurrences if o.sentence == index and o.role == SUBJECT]
     if len({o.model for o in here}) < 2:
@@ -452,13 +620,23 @@ def _belongs(reading: Reading, organization: tuple[str, int, int], number: int, 
     for occurrence in here:
         gap_after = reading.key[occurrence.mention.end : start] if start >= occurrence.mention.end else None
         gap_before = reading.key[end : occurrence.mention.start] if occurrence.mention.start >= end else None
-        touching = (gap_after is not None and len(gap_after.strip(" '\"”’»」")) <= 5 and not any(c in ",;、，" for c in gap_after)) or (
-            gap_before is not None and len(gap_before.strip(" '\"“‘«「")) <= 4 and not any(c in ",;、，" for c in gap_before)
+        touching = (
+            gap_after is not None
+            and len(gap_after.strip(" '\"”’»」")) <= 5
+            and not any(c in ",;、，" for c in gap_after)
+        ) or (
+            gap_before is not None
+            and len(gap_before.strip(" '\"“‘«「")) <= 4
+            and not any(c in ",;、，" for c in gap_before)
         )
         if touching:
             others = [o for o in here if o.model != occurrence.model]
             rivals = _others_touch(reading, organization, others)
-            return occurrence.model == number if rivals else occurrence.model == number or _first_organization(reading, organization, index)
+            return (
+                occurrence.model == number
+                if rivals
+                else occurrence.model == number or _first_organization(reading, organization, index)
+            )
     return True
 
 
@@ -479,9 +657,10 @@ def _first_organization(reading: Reading, organization: tuple[str, int, int], in
     return bool(inside) and inside[0].start == organization[1]
 
 
-def _release(reading: Reading, model: Model, attachment: Attachment) -> tuple[str, int, int] | None:
+def _release(reading: Reading, model: Model, number: int, attachment: Attachment) -> tuple[str, int, int] | None:
     """The date of release: a date in a sentence that names the model and says that it came out."""
     own = {o.sentence for o in model.occurrences if o.role == SUBJECT}
+    own |= {i + 1 for i in own if attachment.alone(i + 1, number)}
     best: tuple[int, str, int, int] | None = None
     for date in reading.dates:
         if date.window or not date.iso:
@@ -490,10 +669,12 @@ def _release(reading: Reading, model: Model, attachment: Attachment) -> tuple[st
         if index not in own:
             continue
         sentence = reading.sentences[index]
-        named = min(o.mention.start for o in model.occurrences if o.sentence == index)
+        named = min((o.mention.start for o in model.occurrences if o.sentence == index), default=sentence.start)
         if reading.has_cue(date.end, named, "cue.plan"):
             continue
-        if reading.has_cue(max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"):
+        if reading.has_cue(
+            max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"
+        ):
             continue
         cues = list(reading.cues(sentence.start, sentence.end, "cue.release"))
         if not cues:
@@ -501,9 +682,12 @@ def _release(reading: Reading, model: Model, attachment: Attachment) -> tuple[st
         distance = min(max(0, date.start - c.end, c.start - date.end) for c in cues)
         if date.bare and distance > 30:
             continue
-        if any(c in ";；" for cue in cues for c in reading.key[min(cue.end, date.end) : max(cue.start, date.start)]) and len(cues) == 1:
+        if (
+            any(c in ";；" for cue in cues for c in reading.key[min(cue.end, date.end) : max(cue.start, date.start)])
+            and len(cues) == 1
+        ):
             continue
-        if distance <= 90 and (best is None or distance < best[0]):
+        if distance <= 200 and (best is None or distance < best[0]):
             best = (distance, date.iso, date.start, date.end)
     return None if best is None else best[1:]
 

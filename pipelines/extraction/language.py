@@ -67,6 +67,6 @@ def _identifier() -> _Identifier:
     """The statistical identifier, restricted to our languages; imported late because its model loads slowly."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
-    identifier: _Identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages([code for code in LANGUAGES if code in ("en", "fr", "es", "pt", "de", "tr")])  # type: ignore[attr-defined]
     return identifier

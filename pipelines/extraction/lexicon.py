@@ -62,9 +62,7 @@ class Lexicon:
             before = table.get(folded)
             kinds = (*before.kinds, kind) if before else (kind,)
             table[folded] = _Entry(tuple(dict.fromkeys(kinds)), value or (before.value if before else 0.0))
-        self._matchers = [
-            (_compile(table, how, pack.prefixes), table) for how, table in entries.items() if table
-        ]
+        self._matchers = [(_compile(table, how, pack.prefixes), table) for how, table in entries.items() if table]
 
     def lex(self, key: str) -> list[Lexeme]:
         """All lexemes of a folded text in order; a lexeme inside a longer one is dropped unless it is a verb cue."""
@@ -79,7 +77,16 @@ class Lexicon:
 
 
 _KEPT_INSIDE = ("cue.train", "cue.release", "cue.model")
-_SWALLOWS = ("cue.active", "cue.price", "cue.rate", "cue.context", "cue.share", "cue.dataset", "cue.subset", "cue.compare")
+_SWALLOWS = (
+    "cue.active",
+    "cue.price",
+    "cue.rate",
+    "cue.context",
+    "cue.share",
+    "cue.dataset",
+    "cue.subset",
+    "cue.compare",
+)
 """Phrases whose inner unit counts nothing (tokens in "per token")."""
 
 
@@ -148,7 +155,7 @@ def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> r
     if how == "hangul":
         return re.compile(f"(?<![{_HANGUL}])(?P<term>{trie})(?![{_HANGUL}])")
     glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len, reverse=True))
-    lead = f"(?:(?<![{LETTER}])(?:{glued})?|(?<![{LETTER}]))" if glued else f"(?<![{LETTER}])"
+    lead = f"(?<![{LETTER}])" + (f"(?:|{glued})" if glued else "")
     return re.compile(f"{lead}(?P<term>{trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])"))
 
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from keywords.folding import Folded, fold_term
 from pipelines.extraction.lexicon import Lexeme, Lexicon
-from pipelines.identity.aliases import AliasMention, canonical_model_name, find_model_aliases
+from pipelines.identity.aliases import AliasMention, canonical_model_name
 
 KNOWN, NUMBERED, SHAPED, PLAIN = 4, 3, 2, 1
 """Strength of a name: in the gazetteer; with version or size; with inner capitals; a capitalised word."""
 
 _LATIN = r"A-Za-z\u00c0-\u024f\u0391-\u03c9"
 _TOKEN = re.compile(rf"[{_LATIN}0-9]+(?:[.\-+:_][{_LATIN}0-9]+)*\+?")
-_SIZE = re.compile(r"^(?:\d+(?:\.\d+)?[BMTbmt]|\d+[xX]\d+(?:\.\d+)?[BMbm]|[AE]\d+(?:\.\d+)?[BMbm]|\d+(?:\.\d+)?[BMbm]-[AaEe]\d+(?:\.\d+)?[BMbm])$")
+_SIZE = re.compile(
+    r"^(?:\d+(?:\.\d+)?[BMTbmt]|\d+[xX]\d+(?:\.\d+)?[BMbm]|[AE]\d+(?:\.\d+)?[BMbm]|\d+(?:\.\d+)?[BMbm]-[AaEe]\d+(?:\.\d+)?[BMbm])$"
+)
 _VERSION = re.compile(r"^[vV]?\d{1,3}(?:\.\d+)*[a-z]?$")
 _SHORT = re.compile(r"^[A-Z]\d(?:\.\d)?$")
 _PERIOD = re.compile(r"^(?:Q[1-4]|H[12]|FY\d*|\d{4})$")
@@ -30,8 +33,55 @@ _NAME_ACTIVE = re.compile(r"(?<![A-Za-z])[Aa](\d+(?:\.\d+)?)([BM])(?![A-Za-z0-9]
 _SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Za-z])")
 _UNIT = {"b": 1e9, "m": 1e6, "t": 1e12}
 _TIERS = frozenset(
-    ["large", "small", "medium", "nano", "mini", "max", "pro", "ultra", "lite", "base", "instruct", "chat", "coder", "code", "math", "vision", "omni", "flash", "plus", "turbo", "think", "thinking", "reasoner", "preview", "air", "scout", "maverick", "behemoth", "opus", "sonnet", "haiku", "titan", "next", "edge", "tiny", "xl", "xxl", "big", "giant", "premier", "micro", "reasoning", "vl", "audio"]
+    [
+        "large",
+        "small",
+        "medium",
+        "nano",
+        "mini",
+        "max",
+        "pro",
+        "ultra",
+        "lite",
+        "base",
+        "instruct",
+        "chat",
+        "coder",
+        "code",
+        "math",
+        "vision",
+        "omni",
+        "flash",
+        "plus",
+        "turbo",
+        "think",
+        "thinking",
+        "reasoner",
+        "preview",
+        "air",
+        "scout",
+        "maverick",
+        "behemoth",
+        "opus",
+        "sonnet",
+        "haiku",
+        "titan",
+        "next",
+        "edge",
+        "tiny",
+        "xl",
+        "xxl",
+        "big",
+        "giant",
+        "premier",
+        "micro",
+        "reasoning",
+        "vl",
+        "audio",
+    ]
 )
+_MODEL_ENDING = re.compile(r"(?:LLM|GPT|Llama|LLaMA|BERT|Former|former|LM|Chat|Coder)(?:-\w+)?$")
+"""Endings that only models have, though a project of the same name may be listed as an organisation."""
 _MAX_TOKENS = 7
 _MAX_QUOTED = 42
 
@@ -54,11 +104,13 @@ class Mention:
         return name_key(self.name)
 
 
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """Fold a name to its letters and digits."""
     return "".join(c for c in fold_term(name) if c.isalnum())
 
 
+@lru_cache(maxsize=16384)
 def name_size(name: str) -> float | None:
     """Parameters that a name states (``-7B``); ``None`` for mixtures (8x7B), ranges (1B-7B) and names without."""
     if _NAME_MIXTURE.search(name) or _SIZE_RANGE.search(name):
@@ -113,7 +165,9 @@ class _Token:
             return False
         if self.text[0].isdigit():
             return self.capital and self.lettered and bool(re.match(r"\d+[A-Z][a-z]{2}", self.text))
-        return self.capital or (any(c.isdigit() for c in self.text) and self.lettered and (len(head) > 1 or "-" not in self.text))
+        return self.capital or (
+            any(c.isdigit() for c in self.text) and self.lettered and (len(head) > 1 or "-" not in self.text)
+        )
 
 
 class MentionFinder:
@@ -122,7 +176,9 @@ class MentionFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._quotes = [
-            re.compile(f"{re.escape(pair[0])}([^{re.escape(pair[0] + pair[-1])}\\n]{{1,{_MAX_QUOTED}}}){re.escape(pair[-1])}")
+            re.compile(
+                f"{re.escape(pair[0])}([^{re.escape(pair[0] + pair[-1])}\\n]{{1,{_MAX_QUOTED}}}){re.escape(pair[-1])}"
+            )
             for pair in lexicon.pack.quotes
             if len(pair) >= 2
         ]
@@ -131,20 +187,30 @@ class MentionFinder:
         self,
         folded: Folded,
         lexemes: Sequence[Lexeme],
+        known: Sequence[AliasMention],
         organizations: Sequence[tuple[int, int]],
         blocked: Sequence[tuple[int, int]],
     ) -> list[Mention]:
-        """All candidate mentions in order, without overlap; ``blocked`` spans (chips, dates) hold no names."""
-        aliases = [a for a in find_model_aliases(folded.text) if not _overlaps(a.start, a.end, blocked)]
+        """All candidate mentions in order, without overlap; ``blocked`` spans (chips, dates) hold no names.
+
+        ``known`` are the names of the gazetteer, ``organizations`` the spans of developers' names.
+        """
+        aliases = [a for a in known if not _overlaps(a.start, a.end, blocked)]
         shaped = self._shaped(folded, lexemes, organizations, blocked)
-        found = _with_aliases(folded.text, shaped, aliases, organizations)
-        quoted = self._quoted(folded, lexemes, organizations, aliases)
+        found = _with_aliases(folded.text, shaped, aliases, organizations, lexemes)
+        quoted = [
+            m for m in self._quoted(folded, lexemes, organizations, aliases) if not _overlaps(m.start, m.end, blocked)
+        ]
         inside = [(m.start, m.end) for m in quoted]
         found = [m for m in found if not any(s <= m.start and m.end <= e for s, e in inside)] + quoted
         return _join_glosses(_longest(found), folded)
 
     def _quoted(
-        self, folded: Folded, lexemes: Sequence[Lexeme], organizations: Sequence[tuple[int, int]], aliases: Sequence[AliasMention]
+        self,
+        folded: Folded,
+        lexemes: Sequence[Lexeme],
+        organizations: Sequence[tuple[int, int]],
+        aliases: Sequence[AliasMention],
     ) -> list[Mention]:
         found: list[Mention] = []
         for pattern in self._quotes:
@@ -192,7 +258,13 @@ class MentionFinder:
     ) -> list[Mention]:
         text = folded.text
         tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        tokens = [self._without_noun(t, lexemes) for t in tokens if not _overlaps(t.start, t.end, blocked)]
+        said = {(x.start, x.end) for x in lexemes}
+        words = {(x.start, x.end) for x in lexemes if any(k.startswith(("unit.", "number.")) for k in x.kinds)}
+        tokens = [
+            self._without_noun(t, lexemes)
+            for t in tokens
+            if not _overlaps(t.start, t.end, blocked) and (t.start, t.end) not in words
+        ]
         found: list[Mention] = []
         i = 0
         while i < len(tokens):
@@ -203,7 +275,7 @@ class MentionFinder:
             while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
                 j += 1
             mention = self._mention(text, tokens[i:j], organizations)
-            if mention is not None:
+            if mention is not None and not (mention.strength == PLAIN and (mention.start, mention.end) in said):
                 found.append(mention)
             i = j
         return found
@@ -211,14 +283,25 @@ class MentionFinder:
     def _without_noun(self, token: _Token, lexemes: Iterable[Lexeme]) -> _Token:
         """A token without a common noun glued to it by a hyphen (GPT-3-Modell)."""
         head, hyphen, tail = token.text.rpartition("-")
-        if hyphen and head and any(
-            x.start == token.end - len(tail) and x.end >= token.end and x.has("cue.model", "unit.chips", "unit.nodes") for x in lexemes
+        if (
+            hyphen
+            and head
+            and any(
+                x.start == token.end - len(tail)
+                and x.end >= token.end
+                and x.has("cue.model", "unit.chips", "unit.nodes")
+                for x in lexemes
+            )
         ):
             return _Token(head, token.start, token.start + len(head))
         return token
 
     def _is_stop(self, word: str) -> bool:
-        return fold_term(word) in self._lexicon.not_names
+        folded = fold_term(word)
+        if folded in self._lexicon.not_names:
+            return True
+        parts = folded.split("-")
+        return len(parts) > 1 and not any(c.isdigit() for c in folded) and parts[0] in self._lexicon.not_names
 
     def _continues(self, text: str, tokens: list[_Token], i: int, j: int, lexemes: Sequence[Lexeme]) -> bool:
         token, before = tokens[j], tokens[j - 1]
@@ -227,16 +310,25 @@ class MentionFinder:
         if token.size:
             return not _counts(text, token, lexemes)
         if token.version:
-            return not any(t.version for t in tokens[i + 1 : j]) and not before.size and not _counts(text, token, lexemes)
+            known = canonical_model_name(text[tokens[i].start : token.end]) is not None
+            return (
+                not any(t.version for t in tokens[i + 1 : j])
+                and not before.size
+                and (known or not _counts(text, token, lexemes))
+            )
         if _PERIOD.match(token.text) or self._is_stop(token.text):
             return False
         if token.capital:
             return True
-        return fold_term(token.text) in ("pretrain", "preview", "base") and any(c.isdigit() for t in tokens[i:j] for c in t.text)
+        return fold_term(token.text) in ("pretrain", "preview", "base") and any(
+            c.isdigit() for t in tokens[i:j] for c in t.text
+        )
 
     def _mention(self, text: str, chain: list[_Token], organizations: Sequence[tuple[int, int]]) -> Mention | None:
         chain = _without_organization(chain, organizations)
-        while chain and (self._is_stop(chain[-1].text) and chain[-1].text.lower() not in ("llm", "base", "chat", "instruct", "next")):
+        while chain and (
+            self._is_stop(chain[-1].text) and chain[-1].text.lower() not in ("llm", "base", "chat", "instruct", "next")
+        ):
             chain.pop()
         while chain and (self._is_stop(chain[0].text) or not chain[0].starts):
             chain.pop(0)
@@ -257,6 +349,8 @@ def _strength(chain: list[_Token]) -> int:
     if any(c.isdigit() for c in first) and not _SHORT.match(first):
         return NUMBERED
     if any(t.version for t in chain[1:]):
+        return NUMBERED
+    if _MODEL_ENDING.search(first) and len(first) > 4:
         return NUMBERED
     inner = any(c.isupper() for c in first[1:]) or any("\u0391" <= c <= "\u03c9" for c in first)
     return SHAPED if inner or len(chain) > 2 or "-" in first else PLAIN
@@ -281,7 +375,7 @@ def _without_organization(chain: list[_Token], organizations: Sequence[tuple[int
         if start <= chain[0].start < end:
             rest = [t for t in chain if t.start >= end]
             if not rest:
-                return [] if chain[-1].end <= end else chain
+                return chain if chain[-1].end > end or _MODEL_ENDING.search(chain[0].text) else []
             if rest[0].version or rest[0].size or rest[0].text.lower() in _TIERS:
                 return chain
             return rest
@@ -295,15 +389,30 @@ def _latin(text: str) -> bool:
 
 
 _TAIL = re.compile(
-    r"[ -]?((?:v|V)?\d+(?:\.\d+)*(?:[BbMT](?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?B)?|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,]*\d|[A-Za-z%])"
+    r"[ -]?((?:v|V)?\d+(?:\.\d+)*(?:(?:[BbMT]|বি|बी|بی)(?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?(?:B|বি|बी))?|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,]*\d|[A-Za-z%])"
 )
+_NATIVE_BILLION = re.compile(r"(?<=\d)(?:বি|बी|بی)")
+"""The letter B as Bengali, Hindi and Persian spell it in sizes."""
 
 
 def _with_aliases(
-    text: str, shaped: Sequence[Mention], aliases: Sequence[AliasMention], organizations: Sequence[tuple[int, int]]
+    text: str,
+    shaped: Sequence[Mention],
+    aliases: Sequence[AliasMention],
+    organizations: Sequence[tuple[int, int]],
+    lexemes: Sequence[Lexeme],
 ) -> list[Mention]:
     """Names by shape strengthened by the gazetteer, and known names in other scripts with their version and size."""
     found = list(shaped)
+    for start, end in organizations:
+        stop, name = _with_tail(text, end, text[start:end], lexemes)
+        if (
+            stop > end
+            and _NAME_SIZE.search(text[end:stop])
+            and not _latin(text[start:end])
+            and not any(a.start < stop and start < a.end for a in aliases)
+        ):
+            found.append(Mention(canonical_model_name(name) or name, start, stop, KNOWN))
     for alias in aliases:
         over = next((m for m in found if m.start < alias.end and alias.start < m.end), None)
         if over is not None:
@@ -311,31 +420,49 @@ def _with_aliases(
                 name = over.name if _latin(text[over.start : over.end]) else alias.canonical
                 found[found.index(over)] = replace(over, name=name, strength=KNOWN)
             continue
-        following = next((m for m in found if 0 <= m.start - alias.end <= 1 and text[alias.end : m.start] in ("", " ", "-")), None)
+        following = next(
+            (m for m in found if 0 <= m.start - alias.end <= 1 and text[alias.end : m.start] in ("", " ", "-")), None
+        )
         quoted = alias.start > 0 and text[alias.start - 1] in "'\"‘“«「『’"
         if following is not None and not _latin(text[alias.start : alias.end]):
             own = name_key(following.name).startswith(name_key(alias.canonical))
             whole = following.name if own else f"{alias.canonical} {following.name}"
             name = canonical_model_name(text[alias.start : following.end]) or canonical_model_name(whole) or whole
-            end, name = _with_tail(text, following.end, name)
+            end, name = _with_tail(text, following.end, name, lexemes)
             found[found.index(following)] = Mention(name, alias.start, end, KNOWN, quoted)
             continue
-        end, name = _with_tail(text, alias.end, alias.canonical)
+        cut, canonical = _whole_version(text, alias)
+        end, name = _with_tail(text, cut, canonical, lexemes)
         if end == alias.end and any(s <= alias.start and alias.end <= e for s, e in organizations):
             continue
         found.append(Mention(name, alias.start, end, KNOWN, quoted))
     return found
 
 
-def _with_tail(text: str, end: int, canonical: str) -> tuple[int, str]:
-    """A known name with the version and size tokens that follow it."""
+def _whole_version(text: str, alias: AliasMention) -> tuple[int, str]:
+    """A known name's end and canonical form, without a version that goes on beyond it (V3 in V3.1, 1 in 105B)."""
+    following = text[alias.end : alias.end + 2]
+    if not text[alias.end - 1].isdigit() or not re.match(r"\d|\.\d|[A-Za-z]", following):
+        return alias.end, alias.canonical
+    written = re.sub(r"[ -]?[\d.]+$", "", text[alias.start : alias.end])
+    canonical = re.sub(r"[ -]?[\d.]+$", "", alias.canonical)
+    return alias.start + len(written), canonical or alias.canonical
+
+
+def _with_tail(text: str, end: int, canonical: str, lexemes: Sequence[Lexeme]) -> tuple[int, str]:
+    """A known name with the version and size tokens that follow it, but not with a number that counts something."""
     name = canonical
     for _ in range(3):
         match = _TAIL.match(text, end)
         if match is None or (match[1].isdigit() and len(match[1]) > 2):
             break
-        if name_key(match[1]) not in name_key(name):
-            name = f"{name}-{match[1]}" if text[match.start()] == "-" else f"{name} {match[1]}"
+        tail = _NATIVE_BILLION.sub("B", match[1])
+        longer = f"{name}-{tail}" if text[match.start()] == "-" else f"{name} {tail}"
+        token = _Token(match[1], match.start(1), match.end(1))
+        if token.version and canonical_model_name(longer) is None and _counts(text, token, lexemes):
+            break
+        if name_key(tail) not in name_key(name):
+            name = longer
         end = match.end()
     return end, name
 
@@ -365,11 +492,23 @@ def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:
         if before is not None:
             gap = folded.text[before.end : mention.start]
             closed = folded.text[mention.end : mention.end + 2].lstrip("'\"’”").startswith((")", "）"))
-            other_script = _latin(folded.text[before.start : before.end]) != _latin(mention.name) or before.key == mention.key
+            other_script = (
+                _latin(folded.text[before.start : before.end]) != _latin(mention.name) or before.key == mention.key
+            )
             if _GLOSS.fullmatch(gap) and closed and other_script:
                 best = before if before.strength >= KNOWN or _latin(before.name) else mention
-                forms = (folded.text[before.start : before.end], folded.text[mention.start : mention.end], *before.written)
-                joined[-1] = replace(best, start=before.start, end=mention.end, written=forms, strength=max(before.strength, mention.strength))
+                forms = (
+                    folded.text[before.start : before.end],
+                    folded.text[mention.start : mention.end],
+                    *before.written,
+                )
+                joined[-1] = replace(
+                    best,
+                    start=before.start,
+                    end=mention.end,
+                    written=forms,
+                    strength=max(before.strength, mention.strength),
+                )
                 continue
         joined.append(mention)
     return joined

@@ -13,11 +13,31 @@ from pipelines.identity.aliases import canonical_model_name
 
 SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
 
-_SIZE_TOKEN = re.compile(r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|base|pretrain|preview|model|llm|pt)$", re.IGNORECASE)
+_SIZE_TOKEN = re.compile(
+    r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|base|pretrain|preview|model|llm|pt)$",
+    re.IGNORECASE,
+)
 _SHORT_NAME = re.compile(r"^[A-Z]\d(?:\.\d)?$")
 _CONJUNCTION_REACH = 48
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_TIERS = frozenset({"scout", "maverick", "behemoth", "opus", "sonnet", "haiku", "ultra", "pro", "flash", "nano", "mini", "max", "lite", "titan"})
+_TIERS = frozenset(
+    {
+        "scout",
+        "maverick",
+        "behemoth",
+        "opus",
+        "sonnet",
+        "haiku",
+        "ultra",
+        "pro",
+        "flash",
+        "nano",
+        "mini",
+        "max",
+        "lite",
+        "titan",
+    }
+)
 """Names of sizes within a family that the press uses alone."""
 
 
@@ -97,7 +117,11 @@ def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]
         elif mention.strength == PLAIN and (not strong.get(index) or _follows_base(reading, mention)):
             bracketed = any(0 <= q.number.start - mention.end <= 3 and q.countable for q in quantities)
             owner = index in facts and _subject_position(reading, mention, quantities)
-            if (near and (index in facts or reading.has_cue(sentence.start, sentence.end, "cue.release"))) or bracketed or owner:
+            if (
+                (near and (index in facts or reading.has_cue(sentence.start, sentence.end, "cue.release")))
+                or bracketed
+                or owner
+            ):
                 kept.append(mention)
     return kept
 
@@ -135,9 +159,9 @@ def _is_machine(reading: Reading, mention: Mention) -> bool:
     before = reading.has_cue(mention.start - 24, mention.start, "cue.cluster", "cue.dataset")
     after = reading.has_cue(mention.end, mention.end + 16, "cue.cluster", "cue.dataset")
     gap_before = reading.key[max(0, mention.start - 2) : mention.start]
-    return (before and "," not in gap_before and "(" not in gap_before and _adjacent(reading, mention, before=True)) or (
-        after and _adjacent(reading, mention, before=False)
-    )
+    return (
+        before and "," not in gap_before and "(" not in gap_before and _adjacent(reading, mention, before=True)
+    ) or (after and _adjacent(reading, mention, before=False))
 
 
 def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
@@ -174,7 +198,9 @@ def _subject_position(reading: Reading, mention: Mention, quantities: Sequence[Q
 def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
     """A short version name with the developer beside it (``DeepSeek's V3``), where the whole is a known model."""
     nearby = sorted(
-        (abs(o.start - mention.start), o.canonical) for o in reading.organizations if abs(reading.sentence_at(o.start) - index) <= 1
+        (abs(o.start - mention.start), o.canonical)
+        for o in reading.organizations
+        if abs(reading.sentence_at(o.start) - index) <= 1
     )
     for _, organization in nearby:
         whole = f"{organization}-{mention.name}"
@@ -187,7 +213,11 @@ def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
 def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence]) -> None:
     for i, occurrence in enumerate(occurrences):
         before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
-        after = occurrences[i + 1] if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence else None
+        after = (
+            occurrences[i + 1]
+            if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence
+            else None
+        )
         occurrence.role = _role(reading, occurrence, before, after)
 
 
@@ -219,7 +249,9 @@ def _role(reading: Reading, this: Occurrence, before: Occurrence | None, after: 
         gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
         if _coordinates(reading, gap):
             return before.role
-    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(max(low, start - 30), start, ",;，；。"):
+    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(
+        max(low, start - 30), start, ",;，；。"
+    ):
         return COMPARED
     return SUBJECT
 
@@ -230,21 +262,23 @@ def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> 
     after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
     return any(
         len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
-    ) or any(
-        not reading.parted(end, x.start, ",;，；。、،(（") for x in after
-    )
+    ) or any(not reading.parted(end, x.start, ",;，；。、،(（") for x in after)
 
 
 def _is_base(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
     for cue in reading.cues(max(low, start - 70), start, "cue.base"):
         gap = reading.key[cue.end : start]
         negated = reading.has_cue(max(low, cue.start - 26), cue.start, "cue.negation")
-        other = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base") or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
+        other = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base") or reading.has_cue(
+            max(low, cue.start - 20), cue.start, "cue.not_base"
+        )
         if len(gap) <= 45 and not any(c in ".;；。，" for c in gap) and ", " not in gap and not negated and not other:
             return True
     for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
         gap = reading.key[end : cue.start]
-        other = reading.has_cue(end, cue.start, "cue.not_base") or reading.has_cue(cue.end, cue.end + 20, "cue.negation")
+        other = reading.has_cue(end, cue.start, "cue.not_base") or reading.has_cue(
+            cue.end, cue.end + 20, "cue.negation"
+        )
         if len(gap) <= 30 and not any(c in ".;；。，" for c in gap) and not other:
             return True
     return False
@@ -277,7 +311,12 @@ def _home(models: Sequence[Model], occurrence: Occurrence) -> Model | None:
     if same:
         return same[0]
     short = _tokens(occurrence.mention.name)
-    longer = [m for m in models if _same_model(short, _tokens(m.name)) and (m.occurrences[0].role == occurrence.role or m.occurrences[0].role == SUBJECT)]
+    longer = [
+        m
+        for m in models
+        if _same_model(short, _tokens(m.name))
+        and (m.occurrences[0].role == occurrence.role or m.occurrences[0].role == SUBJECT)
+    ]
     if len({name_key(m.name) for m in longer}) == 1:
         return longer[0]
     return None
@@ -289,7 +328,9 @@ def _same_model(short: list[str], long: list[str]) -> bool:
         return False
     if long[: len(short)] == short and all(_SIZE_TOKEN.match(t) for t in long[len(short) :]):
         return True
-    return long[-len(short) :] == short and ((not any(t.isdigit() for t in short) and len("".join(short)) >= 4) or bool(re.fullmatch(r"[a-z]\d", short[0])))
+    return long[-len(short) :] == short and (
+        (not any(t.isdigit() for t in short) and len("".join(short)) >= 4) or bool(re.fullmatch(r"[a-z]\d", short[0]))
+    )
 
 
 def _tokens(name: str) -> list[str]:

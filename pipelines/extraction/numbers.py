@@ -17,7 +17,9 @@ from pipelines.extraction.lexicon import LETTER, Lexeme
 _SUFFIXES = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
-_SUFFIX = re.compile(r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))")
+_SUFFIX = re.compile(
+    r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))"
+)
 _EXPONENT = re.compile(r"(?<![\w.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?!\w)")
 MAX_EXPONENT = 40
 """Largest power of ten read; beyond it the text is no statement about training."""
@@ -158,8 +160,12 @@ class NumberGrammar:
         digits = r"\d+(?:[.,]\d+)*"
         gap = rf"(?:[{infix}](?=[{scale}]))?" if infix else ""
         lead = rf"(?:{digits}|[{small}]+)"
-        part = rf"{lead}?(?:{gap}[{scale}])+"
-        first = rf"(?:{digits}{gap}|[{small}])[{scale}](?:{gap}[{scale}])*" if self.pack.numbers.numerals_are_syllables else part
+        part = rf"(?:{lead}|{digits} )?(?:{gap}[{scale}])+"
+        first = (
+            rf"(?:{digits} ?{gap}|[{small}])[{scale}](?:{gap}[{scale}])*"
+            if self.pack.numbers.numerals_are_syllables
+            else part
+        )
         tail = rf"(?:{digits})?" if self.pack.numbers.numerals_are_syllables else rf"{lead}?"
         bare = rf"[{small}{scale}]{{2,}}" if self.pack.numbers.numerals_are_syllables else rf"[{small}]+"
         return re.compile(rf"{first}(?: ?{part})*{tail}|{bare}|{digits}")
@@ -189,17 +195,20 @@ class NumberGrammar:
 
     def _runs(self, key: str, taken: list[tuple[int, int]], lexemes: list[Lexeme]) -> list[Number]:
         assert self._run is not None
+        ends = {end for _, end in taken}
         unit_ends = {x.end for x in lexemes if any(k.startswith("unit.") for k in x.kinds)}
         found = []
         for match in self._run.finditer(key):
-            if _overlaps(match.span(), taken) or not _free_left(key, match.start()):
+            if _overlaps(match.span(), taken) or not _free_left(key, match.start(), ends):
                 continue
-            number = self._run_value(match[0], match.start(), match.end(), "" if match.start() in unit_ends else key)
+            number = self._run_value(
+                match[0], match.start(), match.end(), "" if match.start() in unit_ends else key, unit_ends
+            )
             if number is not None:
                 found.append(number)
         return found
 
-    def _run_value(self, run: str, start: int, end: int, key: str) -> Number | None:
+    def _run_value(self, run: str, start: int, end: int, key: str, unit_ends: set[int]) -> Number | None:
         total = _Sum()
         digits = ""
         has_number = False
@@ -225,9 +234,20 @@ class NumberGrammar:
             else:
                 total.multiply(value)
                 digits = ""
-        if not any(piece[0].isdigit() for piece in pieces) and self.pack.numbers.numerals_are_syllables and (len(pieces) < 2 or total.value < 1e8):
+        if (
+            not any(piece[0].isdigit() for piece in pieces)
+            and self.pack.numbers.numerals_are_syllables
+            and (len(pieces) < 2 or total.value < 1e8)
+        ):
             return None  # Korean numerals are everyday syllables; only long runs are numbers
-        vague_before = next((w for w in self._vague_run if key.startswith(w, start - len(w))), None) if start else None
+        vague_before = (
+            next(
+                (w for w in self._vague_run if key.startswith(w, start - len(w)) and start - len(w) not in unit_ends),
+                None,
+            )
+            if start
+            else None
+        )
         if vague_before is not None:
             return Number(total.value, start - len(vague_before), end, total.scale, vague=True, bare=True)
         return Number(total.value, start, end, total.scale, vague=not has_number and total.value >= 1e9,
@@ -245,8 +265,9 @@ class NumberGrammar:
 
     def _atoms(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[_Atom]:
         atoms = []
+        ends = {end for _, end in taken}
         for match in self._digits.finditer(key):
-            if _overlaps(match.span(), taken) or not _free_left(key, match.start()):
+            if _overlaps(match.span(), taken) or not _free_left(key, match.start(), ends):
                 continue
             written = match[0]
             if " " in written and len(written.split(" ", 1)[0].lstrip("0")) > 3:
@@ -287,7 +308,12 @@ class NumberGrammar:
             if last is not None and not self._joins(key, atoms, last, j, total):
                 break
             value = atom.value
-            if vague and last is not None and last.kind in ("scale", "vague_scale") and atom.kind not in ("scale", "vague_scale"):
+            if (
+                vague
+                and last is not None
+                and last.kind in ("scale", "vague_scale")
+                and atom.kind not in ("scale", "vague_scale")
+            ):
                 break
             if atom.kind == "before":
                 if last is not None and last.kind != "scale":
@@ -330,8 +356,15 @@ class NumberGrammar:
         if bare and not vague:
             vague = not self.pack.numbers.bare_scale_is_one
         return (
-            Number(total.value, first.start, last.end, total.scale, vague, bare,
-                   alternative=sum(total.alternative) if total.alternative else None),  # fmt: skip
+            Number(
+                total.value,
+                first.start,
+                last.end,
+                total.scale,
+                vague,
+                bare,
+                alternative=sum(total.alternative) if total.alternative else None,
+            ),  # fmt: skip
             j,
         )
 
@@ -353,10 +386,11 @@ class NumberGrammar:
             if key[last.end : atom.start] == "" and atom.kind == "digits":
                 return True
             following = atoms[j + 1] if j + 1 < len(atoms) else None
+            joined = gap != "" and total.scale == 1000
             scaled = (
                 following is not None
                 and following.kind == "scale"
-                and following.value < total.scale
+                and (following.value < total.scale or joined)
                 and key[atom.end : following.start].strip(" ") in ("", "-")
             )
             if scaled:
@@ -371,8 +405,10 @@ class NumberGrammar:
     def _adds(self, first: float, second: float, gap: str) -> bool:
         if first >= 100 and second < 100:
             return True
-        tens = first >= 20 and first % 10 == 0 and 0 < second < 10
-        return tens or (self.pack.numbers.units_first and gap != "" and 0 < first < 10 and second >= 20 and second % 10 == 0)
+        tens = first >= 10 and first % 10 == 0 and 0 < second < 10
+        return tens or (
+            self.pack.numbers.units_first and gap != "" and 0 < first < 10 and second >= 20 and second % 10 == 0
+        )
 
     def _with_suffix(self, number: Number, key: str, text: str) -> Number:
         if number.scale != 1.0 or number.power or number.end >= len(key):
@@ -387,7 +423,9 @@ class NumberGrammar:
             return number
         scale = _SUFFIXES[letter]
         alternative = None if number.alternative is None else number.alternative * scale
-        return replace(number, value=number.value * scale, end=match.end(), scale=scale, letter=letter, alternative=alternative)
+        return replace(
+            number, value=number.value * scale, end=match.end(), scale=scale, letter=letter, alternative=alternative
+        )
 
     def _relate(self, numbers: list[Number], key: str) -> list[Number]:
         """Mark lower ends of ranges, and give list members the scale word that only the last of them carries."""
@@ -405,7 +443,9 @@ class NumberGrammar:
                 mantissa = this.value
                 if mantissa <= 0 or (1900 <= mantissa <= 2100 and this.alternative is None):
                     continue
-                this = replace(this, value=mantissa * following.scale, scale=following.scale, listed=True, alternative=None)
+                this = replace(
+                    this, value=mantissa * following.scale, scale=following.scale, listed=True, alternative=None
+                )
             if ranged and this.value < following.value:
                 this = replace(this, range_low=True)
             elif listed and following.scale == this.scale:
@@ -418,9 +458,12 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in taken)
 
 
-def _free_left(key: str, start: int) -> bool:
-    """Whether a digit at ``start`` begins a number and is not the tail of a Latin name (GPT-3, H100, v2)."""
-    if start == 0:
+def _free_left(key: str, start: int, ends: set[int]) -> bool:
+    """Whether a digit at ``start`` begins a number and is not the tail of a Latin name (GPT-3, H100, v2).
+
+    ``ends`` are the ends of names and chips already found: what follows them is new (TPU64チップ).
+    """
+    if start == 0 or start in ends:
         return True
     before = key[start - 1]
     if before.isascii() and (before.isalnum() or before in "._/"):

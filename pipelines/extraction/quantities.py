@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.numbers import Number
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.tables import Tables
 
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
 _CURRENCY_AFTER = re.compile(r"^ ?[$€£¥₹₪₩₺₽₴]")
 _PERCENT_BEFORE = re.compile(r"[%٪] ?$")
 _RATE_AFTER = re.compile(r"^ ?(?:/ ?(?:s|sec|second|gpu|chip|day|month|h|token|с|秒|天|日)|per (?:second|gpu|chip))\b")
 _STOPS = ",;:()，；：、،؛（）|\n。—"
-_LABEL = re.compile(r" ?[)）] ?[:：=|] ?\**")
+_GLUED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+"""Scripts whose particles stand between a label and its number."""
+_LABEL = re.compile(r"[\s*_`)）]*[:：=|][\s*_`~≈]*")
 _REACH_RIGHT, _REACH_LEFT = 30, 16
 """How many characters lie between a number and its unit at most, on either side."""
 
@@ -69,11 +73,25 @@ def find_quantities(reading: Reading) -> list[Quantity]:
         following = reading.numbers[i + 1].start if i + 1 < len(reading.numbers) else len(reading.key)
         before = reading.numbers[i - 1].end if i else 0
         found.append(_quantity(reading, number, units, used, before, following))
+    found = _by_column(reading, found)
     found += _counted(reading)
     found.sort(key=lambda q: q.start)
     found = _share_units(reading, found)
     found = _name_active(reading, found)
     return [_with_field(reading, q, found, i) for i, q in enumerate(found)]
+
+
+def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Numbers in table cells take the unit of their column's heading where they carry none."""
+    tables = Tables(reading.key, reading.lexemes)
+    filled = []
+    for quantity in found:
+        column = tables.column(quantity.number.start) if quantity.kind in ("", "parameters", "tokens") else None
+        if column is not None and (quantity.kind == "" or quantity.start < quantity.number.start):
+            field = "active_parameters" if column.active and column.kind == "parameters" else ""
+            quantity = replace(quantity, kind=column.kind, start=quantity.number.start, field=field)
+        filled.append(quantity)
+    return filled
 
 
 def _counted(reading: Reading) -> list[Quantity]:
@@ -83,7 +101,9 @@ def _counted(reading: Reading) -> list[Quantity]:
         unit = next((k.removeprefix("counted.") for k in lexeme.kinds if k.startswith("counted.")), None)
         if unit is not None:
             number = Number(lexeme.value, lexeme.start, lexeme.end)
-            found.append(Quantity(number, unit, lexeme.start, lexeme.end, reading.sentence_at(lexeme.start), lexeme.value))
+            found.append(
+                Quantity(number, unit, lexeme.start, lexeme.end, reading.sentence_at(lexeme.start), lexeme.value)
+            )
     return found
 
 
@@ -99,12 +119,16 @@ def _units(reading: Reading) -> list[_Unit]:
     return sorted([*chips, *units], key=lambda u: u.start)
 
 
-def _quantity(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], before: int, following: int) -> Quantity:
+def _quantity(
+    reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], before: int, following: int
+) -> Quantity:
     key = reading.key
     sentence = reading.sentence_at(number.start)
     span = reading.sentences[sentence] if reading.sentences else None
     low, high = (span.start, span.end) if span else (0, len(key))
-    money = _CURRENCY_BEFORE.search(key[max(low, number.start - 5) : number.start]) or _CURRENCY_AFTER.match(key[number.end : number.end + 2])
+    money = _CURRENCY_BEFORE.search(key[max(low, number.start - 5) : number.start]) or _CURRENCY_AFTER.match(
+        key[number.end : number.end + 2]
+    )
     if money:
         return Quantity(number, "money", number.start, number.end, sentence, number.value)
     if _PERCENT_BEFORE.search(key[max(low, number.start - 2) : number.start]):
@@ -139,7 +163,11 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
         kind = "nodes"
     for unit in near[1:]:
         between = key[end : unit.start]
-        if any(c in _STOPS for c in between) or len(between) > 12 or kind not in ("chips", "nodes", "hours", "bytes", "words"):
+        if (
+            any(c in _STOPS for c in between)
+            or len(between) > 12
+            or kind not in ("chips", "nodes", "hours", "bytes", "words")
+        ):
             break
         following = _kind_of(unit)
         if kind == "chips" and following in ("chip_hours", "chip_days"):
@@ -158,7 +186,8 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
             kind, end = "tokens", unit.end
         else:
             break
-    return first, len(gap.strip()), kind, chip, end
+    filler = sum(x.end - x.start for x in reading.cues(number.end, first.start, "cue.approximate"))
+    return first, max(0, len(gap.strip()) - filler), kind, chip, end
 
 
 def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], limit: int) -> _Found | None:
@@ -167,17 +196,25 @@ def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: s
         return None
     last = near[-1]
     gap = reading.key[last.end : number.start]
-    if last.start in used or len(gap) > _REACH_LEFT or len(gap.split()) > 3 or _blocks(reading, last.end, number.start, label=True):
+    if (
+        last.start in used
+        or len(gap) > _REACH_LEFT
+        or len(gap.split()) > 3
+        or _blocks(reading, last.end, number.start, label=True)
+    ):
         return None
     kind = _kind_of(last)
-    if kind in ("times", "percent", "money", "hours", "days", "weeks", "months", "years"):
+    if kind in ("times", "money", "hours", "days", "weeks", "months", "years"):
+        return None
+    distance = len(gap.strip(" :=")) + (4 if " " in gap.strip() or (gap.strip() and not _GLUED.search(gap)) else 0)
+    if kind == "things" and distance > 2:
         return None
     if last.boxes:
         kind = "nodes"
     chip = last.chip
     if kind == "chips" and len(near) > 1 and near[-2].chip and last.start - near[-2].end <= 2:
         chip = near[-2].chip
-    return last, len(gap.strip(" :")), kind, chip, number.end
+    return last, distance, kind, chip, number.end
 
 
 def _kind_of(unit: _Unit) -> str:
@@ -199,7 +236,12 @@ def _share_units(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     shared = list(found)
     for i in range(len(shared) - 2, -1, -1):
         this, following = shared[i], shared[i + 1]
-        if this.kind == "" and following.kind and (this.number.listed or this.number.range_low) and this.sentence == following.sentence:
+        if (
+            this.kind == ""
+            and following.kind
+            and (this.number.listed or this.number.range_low)
+            and this.sentence == following.sentence
+        ):
             if following.number.start - this.end <= 14:
                 shared[i] = replace(this, kind=following.kind, chip=following.chip)
     return shared
@@ -212,14 +254,16 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Decide by the words "active" and "total" which of several sizes are active parameters."""
     marked = list(found)
     claims: dict[int, tuple[int, str]] = {}
-    shares = [x for x in reading.lexemes if x.has("cue.share")]
     for lexeme in reading.lexemes:
         role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total") else ""
         if not role:
             continue
         best = _nearest(reading, lexeme, found)
-        share = min((_distance(reading, lexeme, x.start, x.end) for x in shares), default=10**6)
-        if best is None or share < best[1]:
+        if best is None:
+            continue
+        sentence = reading.sentences[reading.sentence_at(lexeme.start)]
+        shares = reading.cues(sentence.start, sentence.end, "cue.share")
+        if min((_distance(reading, lexeme, x.start, x.end) for x in shares), default=10**6) < best[1]:
             continue
         i, distance = best
         if found[i].kind in _PARAMETER_LIKE and distance <= 40 and (i not in claims or distance < claims[i][0]):
@@ -229,10 +273,13 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         value = quantity.value
         if quantity.kind == "" and quantity.number.scale == 1.0:
             scale = _scale_before(found, i)
-            if scale is None or role != "active" or not 0 < value < 1000:
+            written = reading.key[quantity.number.start : quantity.number.end]
+            if scale is None or role != "active" or not 1 < value < 1000 or not written[0].isdigit():
                 continue
             value *= scale
-        marked[i] = replace(quantity, kind="parameters", value=value, field="active_parameters" if role == "active" else "parameters")
+        marked[i] = replace(
+            quantity, kind="parameters", value=value, field="active_parameters" if role == "active" else "parameters"
+        )
     return _spread_active(reading, marked)
 
 
@@ -248,11 +295,20 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         this, before = spread[i], spread[i - 1]
         averaged = reading.has_cue(this.start - 16, this.end + 14, "cue.average")
         if averaged and this.countable and before.number.range_low is False and this.sentence == before.sentence:
-            active = [k for k in range(max(0, i - 2), i) if spread[k].field == "active_parameters" or spread[k].number.range_low]
+            active = [
+                k
+                for k in range(max(0, i - 2), i)
+                if spread[k].field == "active_parameters" or spread[k].number.range_low
+            ]
             if active:
                 spread[i] = replace(this, kind="parameters", field="active_parameters")
                 for k in active:
-                    spread[k] = replace(spread[k], kind="parameters", field="active_parameters", number=replace(spread[k].number, range_low=True))
+                    spread[k] = replace(
+                        spread[k],
+                        kind="parameters",
+                        field="active_parameters",
+                        number=replace(spread[k].number, range_low=True),
+                    )
     return spread
 
 
@@ -265,14 +321,27 @@ def _scale_before(found: Sequence[Quantity], i: int) -> float | None:
     return None
 
 
+def _sentence_of(quantity: Quantity) -> int:
+    return quantity.sentence
+
+
 def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity]) -> tuple[int, int] | None:
     """The quantity that a word belongs to: the nearest in its sentence, clause marks counting as distance."""
     sentence = reading.sentence_at(lexeme.start)
     best: tuple[int, int] | None = None
-    for i, quantity in enumerate(found):
-        if quantity.sentence != sentence or quantity.kind == "times":
+    for i in range(bisect_left(found, sentence, key=_sentence_of), len(found)):
+        quantity = found[i]
+        if quantity.sentence != sentence:
+            break
+        if quantity.kind == "times":
             continue
         if quantity.kind == "" and quantity.number.scale > 1 and quantity.value < 1e7:
+            continue
+        if (
+            quantity.kind == "percent"
+            and i
+            and re.fullmatch(r"[^()（）]{0,12}[(（]", reading.key[found[i - 1].end : quantity.start])
+        ):
             continue
         distance = _distance(reading, lexeme, quantity.start, quantity.end)
         if best is None or distance < best[1]:
@@ -287,7 +356,12 @@ def _distance(reading: Reading, lexeme: Lexeme, start: int, end: int) -> int:
     if left > right:
         return 0
     gap = reading.key[left:right]
-    return len(gap.strip()) + 8 * sum(c in ",，、،·・;；/" for c in gap) + 30 * sum(c in "。;；\n" for c in gap) + 5 * sum(c in "()（）" for c in gap)
+    return (
+        len(gap.strip())
+        + 15 * sum(c in ",，、،·・;；/:：" for c in gap)
+        + 30 * sum(c in "。;；\n" for c in gap)
+        + 5 * sum(c in "()（）" for c in gap)
+    )
 
 
 def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:  # noqa: PLR0911
@@ -310,7 +384,9 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
     if kind == "petaflop_days":
         return replace(quantity, field="training_compute_flop", value=quantity.value * 8.64e19)
     if kind in ("flop", "flop_rate", "") and quantity.value >= 1e17:
-        rate = _RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(quantity.end, quantity.end + 14, "cue.rate")
+        rate = _RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(
+            quantity.end, quantity.end + 14, "cue.rate"
+        )
         per_unit = kind == "flop_rate"
         if not rate and not per_unit and (kind == "flop" or quantity.number.power):
             return replace(quantity, field="training_compute_flop")
@@ -341,7 +417,9 @@ def denied(reading: Reading, quantity: Quantity, left: int) -> bool:
         not reading.parted(x.end, quantity.number.start, ",;:，；：、،") and quantity.number.start - x.end <= 24
         for x in reading.cues(max(left, quantity.number.start - 34), quantity.number.start, "cue.negation")
     )
-    return (negated and not reading.has_cue(left, quantity.number.start, "cue.active")) or reading.has_cue(sentence.start, sentence.end, "cue.denied")
+    return (negated and not reading.has_cue(left, quantity.number.start, "cue.active")) or reading.has_cue(
+        sentence.start, sentence.end, "cue.denied"
+    )
 
 
 def _checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
@@ -376,19 +454,33 @@ def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: 
     after = key[quantity.end : quantity.end + 10]
     if quantity.number.vague or _RATE_AFTER.match(after):
         return quantity
-    if reading.has_cue(quantity.start - 14, quantity.end + 14, "cue.rate") or reading.has_cue(quantity.start, quantity.end + 6, "cue.price"):
+    if reading.has_cue(quantity.start - 14, quantity.end + 14, "cue.rate") or reading.has_cue(
+        quantity.start, quantity.end + 6, "cue.price"
+    ):
         return quantity
     sentence = reading.sentences[quantity.sentence]
-    priced = any(q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60 for q in found)
+    priced = any(
+        q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60 for q in found
+    )
     if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
         return quantity
     trained = reading.has_cue(left, right, "cue.train")
-    if value <= MAX_CONTEXT * 4 and (reading.has_cue(left, right, "cue.context") or not trained) and value <= (MAX_CONTEXT * 4 if not trained else MAX_CONTEXT):
+    if (
+        value <= MAX_CONTEXT * 4
+        and (reading.has_cue(left, right, "cue.context") or not trained)
+        and value <= (MAX_CONTEXT * 4 if not trained else MAX_CONTEXT)
+    ):
         return quantity
     if reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8:
         return quantity
-    planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(left, quantity.start, "cue.train")
-    dataset = reading.has_cue(sentence.start, quantity.start, "cue.dataset") and not reading.has_cue(sentence.start, sentence.end, "cue.train")
-    if dataset and not any(m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions):
+    planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(
+        left, quantity.start, "cue.train"
+    )
+    dataset = reading.has_cue(sentence.start, quantity.start, "cue.dataset") and not reading.has_cue(
+        sentence.start, sentence.end, "cue.train"
+    )
+    if dataset and not any(
+        m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
+    ):
         return quantity
     return replace(quantity, field="tokens", value=value, planned=planned)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from keywords.folding import Folded, fold
 from pipelines.extraction.dates import DateGrammar, DateMention
 from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
-from pipelines.extraction.mentions import Mention, MentionFinder
+from pipelines.extraction.mentions import KNOWN, Mention, MentionFinder
 from pipelines.extraction.numbers import Number, NumberGrammar
 from pipelines.hardware import ChipMention, find_chips
+from pipelines.identity.aliases import find_model_aliases
 from pipelines.identity.organizations import OrganizationMention, find_organizations
 
 CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 """What separates clauses; a full stop separates sentences."""
 
 _SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
-_NOT_A_STOP = re.compile(r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu|д|т|г)\.$")
+_IN_NAME = re.compile(r"-(?:LLM|GPT|LM|Chat|Coder|Llama)\b")
+"""What makes a machine's name the first half of a model's (Fugaku-LLM)."""
+_ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трлн|тыс|руб)$")
+"""Scale words that are written with a full stop."""
+_NOT_A_STOP = re.compile(
+    r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu|д|т|г)\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,12 @@ def grammars(code: str) -> Grammars:
 
 
 class Reading:
-    """A text and what was found in it, in offsets of the folded text."""
+    """A text and what was found in it, in offsets of the folded text.
 
-    def __init__(self, text: str, code: str) -> None:
+    ``about`` is a span that names a model whatever its shape (the heading of a model card).
+    """
+
+    def __init__(self, text: str, code: str, about: tuple[int, int] | None = None) -> None:
         grammar = grammars(code)
         self.code = code
         self.pack = grammar.pack
@@ -60,20 +70,34 @@ class Reading:
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
-        self.chips: list[ChipMention] = find_chips(self.folded.text)
-        self.organizations: list[OrganizationMention] = find_organizations(self.folded.text)
+        self.chips: list[ChipMention] = [
+            c for c in find_chips(self.folded.text) if not _IN_NAME.match(self.folded.text, c.end)
+        ]
+        self.organizations: list[OrganizationMention] = [self._located(o) for o in find_organizations(text)]
+        aliases = [self._located(a) for a in find_model_aliases(text)]
         self.dates: list[DateMention] = grammar.dates.read(self.key)
         dated = [(d.start, d.end) for d in self.dates if not d.bare]
         chips = [(c.start, c.end) for c in self.chips]
         self.mentions: list[Mention] = grammar.mentions.find(
-            self.folded, self.lexemes, [(o.start, o.end) for o in self.organizations], [*dated, *chips]
+            self.folded, self.lexemes, aliases, [(o.start, o.end) for o in self.organizations], [*dated, *chips]
         )
+        if about is not None:
+            name = self.folded.text[about[0] : about[1]].rpartition("/")[2]
+            others = [m for m in self.mentions if m.end <= about[0] or about[1] <= m.start]
+            self.mentions = [Mention(name, *about, KNOWN), *others]
         named = [(m.start, m.end) for m in self.mentions]
         named += [(o.start, o.end) for o in self.organizations]
-        self.numbers: list[Number] = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
-        self.sentences: list[Sentence] = list(_sentences(self.key, self.lexemes))
+        self.numbers: list[Number] = grammar.numbers.read(
+            self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named])
+        )
+        self.sentences: list[Sentence] = list(_sentences(self.key))
         self._starts = [s.start for s in self.sentences]
         self._lexeme_starts = [x.start for x in self.lexemes]
+
+    def _located(self, name: OrganizationMention) -> OrganizationMention:
+        """A name found in the original text, in offsets of the folded one."""
+        start, end = self.folded.locate(name.start, name.end)
+        return name._replace(start=start, end=end)
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a position."""
@@ -97,19 +121,20 @@ class Reading:
         return any(c in marks for c in self.key[start:end])
 
 
-def _sentences(key: str, lexemes: Sequence[Lexeme]) -> Iterator[Sentence]:
-    scales = {x.end for x in lexemes if x.has("number.scale")}
+def _sentences(key: str) -> Iterator[Sentence]:
     start = paragraph = 0
     for match in _SENTENCE_END.finditer(key):
         mark = match[0]
         if mark[0] == "." and "\n" not in mark:
-            if match.start() in scales and len(key) > match.end() and not key[match.end() :].lstrip()[:1].isupper():
-                before = key[max(0, match.start() - 4) : match.start()]
-                if before.strip() in ("mrd", "mio", "md", "млн", "млрд", "трлн", "bn", "mn") or before[-3:] in ("mrd", "mio", "bio"):
-                    continue
+            if _ABBREVIATED.search(key[max(start, match.start() - 6) : match.start()]):
+                continue
             if _NOT_A_STOP.search(key[max(start, match.start() - 8) : match.start() + 1]):
                 continue
-            if key[match.start() - 1 : match.start()].isdigit() and re.match(r"\s+[a-zà-ÿ]", key[match.end() : match.end() + 3]) and _day_ordinal(key, match.start()):
+            if (
+                key[match.start() - 1 : match.start()].isdigit()
+                and re.match(r"\s+[a-zà-ÿ]", key[match.end() : match.end() + 3])
+                and _day_ordinal(key, match.start())
+            ):
                 continue
         if key[start : match.end()].strip():
             yield Sentence(start, match.end(), paragraph)

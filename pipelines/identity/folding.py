@@ -78,6 +78,10 @@ def fold_with_origins(text: str) -> Folded:
 
 
 def fold_name(name: str) -> str:
-    """Fold a whole name to its letters and digits in words: punctuation and spacing do not tell names apart."""
-    kept = [c if c.isalnum() or unicodedata.category(c) in {"Mc", "Mn"} else " " for c in fold(name)]
+    """Fold a whole name to its letters and digits in words: punctuation and spacing do not tell names apart.
+
+    A plus sign does ("Command R" and "Command R+" are two models) and becomes a word.
+    """
+    spelled = fold(name).replace("+", " plus ")
+    kept = [c if c.isalnum() or unicodedata.category(c) in {"Mc", "Mn"} else " " for c in spelled]
     return " ".join("".join(kept).split())

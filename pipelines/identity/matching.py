@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from pipelines.identity.comparison import close, same_version, shape_fits, size_conflict
 from pipelines.identity.folding import fold_name
 from pipelines.identity.name_pieces import Stamp
 from pipelines.identity.name_words import MODALITY_CODES
-from pipelines.identity.names import ParsedName, close, parse_name, same_version, shape_fits, size_conflict
+from pipelines.identity.names import ParsedName, parse_name
 from pipelines.identity.organizations import canonical_organization, organization_of_hub_account
 
 _STATED_TOLERANCE = 1.35

@@ -63,6 +63,9 @@ def _script(character: str) -> str:
     return "latin"
 
 
+_JOINER = "\u200c"
+
+
 class Mention(NamedTuple):
     """A known name in a text: ``text[start:end]`` is its form there."""
 
@@ -165,6 +168,9 @@ class NameFinder:
             return None
         start, stop = folded.span(position, end, original)
         form = original[start:stop]
+        if _JOINER in form and _JOINER not in entry.alias:
+            # The joiner divides a word: Persian "mi-tavan" (one can) is not Meituan.
+            return None
         if entry.case == "exact" and form != entry.alias:
             return None
         if entry.case == "initial" and not form[0].isupper():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from urllib.parse import quote
 
 from pipelines.identity.names import ParsedName
 from pipelines.identity.organizations import canonical_organization
@@ -13,11 +14,11 @@ _UNKNOWN = "unknown"
 
 
 def _slug(text: str) -> str:
-    """Lower-case ASCII letters, digits, dots and hyphens; a text of other scripts becomes a short digest of itself."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    """Lower-case ASCII letters, digits, dots and hyphens; where other scripts lose letters, with a digest of all."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
     slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
-    letters = sum(character.isalnum() for character in text)
-    if letters and sum(character.isalnum() for character in slug) * 2 >= letters:
+    if all(character.isascii() or not character.isalnum() for character in decomposed) and slug:
         return slug
     digest = hashlib.sha256(unicodedata.normalize("NFKC", text).casefold().encode()).hexdigest()[:10]
     return f"{slug}-{digest}" if slug else digest
@@ -36,6 +37,6 @@ def model_id(organization: str | None, parsed: ParsedName) -> str:
 def repository_model_id(repo_id: str) -> str:
     """The id of a third party's derivative: its repository, since its name alone is not its own.
 
-    Hub ids do not distinguish case, and neither does this one.
+    Hub ids do not distinguish case, and neither does this one; other characters stay, as they tell repositories apart.
     """
-    return f"huggingface/{'/'.join(_slug(part) for part in repo_id.strip().split('/') if part)}"
+    return f"huggingface/{quote(repo_id.strip().strip('/').casefold(), safe='/._-')}"

@@ -76,6 +76,7 @@ _DATES = tuple(
 _QUANTISER_CODES = re.compile(
     r"(?<![a-z0-9])(?:i?q\d(?:[-_]\d)?(?:[-_]k)?(?:[-_](?:xxs|xs|xl|[sml]))?|\d+(?:\.\d+)?bpw)(?![a-z0-9])"
 )
+_YEAR_AND_MONTH = re.compile(r"2\d\.(?:0[1-9]|1[0-2])")
 _MODALITIES = re.compile("|".join(MODALITY_PHRASES))
 _POINT_AS_P = re.compile(r"(?<=\d)p(?=\d)")
 _UNDERSCORE_SIZE = re.compile(r"(?<=[-\s])(\d)_(\d)(?=b(?![a-z]))")
@@ -158,8 +159,9 @@ def _cut(chunk: str) -> Iterator[Piece]:
     if chunk in VARIANTS or chunk in PACKAGING:
         yield Piece(Kind.WORD, chunk)
         return
-    if re.fullmatch(r"\d{4}", chunk) and stamp_of(chunk) is not None:
-        yield Piece(Kind.STAMP, chunk)
+    code = chunk.replace(".", "") if _YEAR_AND_MONTH.fullmatch(chunk) else chunk
+    if re.fullmatch(r"\d{4}", code) and stamp_of(code) is not None:
+        yield Piece(Kind.STAMP, code)
         return
     position = 0
     while position < len(chunk):

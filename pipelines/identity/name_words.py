@@ -32,7 +32,7 @@ TRAINING_STAGES = frozenset(
 RELEASE_MARKS = frozenset(
     """
     preview exp experimental latest beta rc final release snapshot free default legacy original official
-    high xhigh minimal low none quality cloud api effort updated update
+    high xhigh minimal low none quality cloud api effort updated update tee maas
     """.split()  # noqa: SIM905
 )
 
@@ -65,6 +65,14 @@ MODALITY_PHRASES = {
 }
 MODALITY_CODES = frozenset([*MODALITY_PHRASES.values(), "ti2v", "video"])
 """What a media model turns into what: boards leave it out where one model of the line is meant."""
+
+RESELLERS = frozenset(
+    """
+    azure bedrock vertex groq fireworks fw together replicate deepinfra novita nebius hyperbolic chutes siliconflow
+    openrouter sambanova cerebras databricks snowflake oci watsonx lambda parasail baseten friendli nim
+    """.split()  # noqa: SIM905
+)
+"""Hosts that put their own name before the names of other people's models."""
 
 SERVICE_TIERS = frozenset(["standard"])
 """Price or quality tiers of one model where a version stands before them ("Kling 2.1 Standard"), else a variant."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.identity.catalogue import architectures, families, mirrors
+from pipelines.identity.comparison import close
 from pipelines.identity.hub_row import HubRow, read_row
 from pipelines.identity.name_words import FORMATS, QUANTISATION_WORDS, VARIANTS
-from pipelines.identity.names import ParsedName, close, parse_name
+from pipelines.identity.names import ParsedName, parse_name
 from pipelines.identity.organizations import organization_of_hub_account
 
 ORIGINAL: Final = "original"

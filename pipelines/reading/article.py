@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import logging
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.reading.blocks import paragraphs_of, text_of_extraction, tidy
+from pipelines.reading.blocks import paragraphs_of, remove_clutter, text_of_extraction, tidy, weight
 from pipelines.reading.charset import decode
 from pipelines.reading.dates import date_in_address, normal_date, precision, visible_date
 from pipelines.reading.language import identify_language, is_written_in, language_code
 from pipelines.reading.metadata import Metadata, read_metadata
 
 ENOUGH = 200
-"""Characters below which the extractor is taken to have missed the article."""
+"""Weight of a text below which the extractor is taken to have missed the article."""
 
 MAX_CHARACTERS = 3_000_000
 """Longer pages are data in the form of a page; the extractor would take minutes over them."""
+
+LARGE = 6_000
+"""Elements above which the extractor's second opinions are left out; they take time by the square of the size."""
 
 PLAIN_TEXT = ("text/plain", "text/markdown", "text/x-markdown")
 BINARY = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"))
@@ -62,11 +66,13 @@ def read_article(
     moment = now or datetime.now(UTC)
     kind = (content_type or "").partition(";")[0].strip().lower()
     binary = next((name for mark, name in BINARY if body.startswith(mark)), None)
+    decoded = decode(body, content_type)
+    if binary is None and "\x00" in decoded.text[:1024] and "<" not in decoded.text:
+        binary = "binary data"
     if binary:
         published = normal_date(declared_published, moment) or date_in_address(url, moment)
         return Reading("", declared_title, language_code(declared_language), published, precision(published),
                        warnings=(f"not a text page but {binary}",))  # fmt: skip
-    decoded = decode(body, content_type)
     warnings = list(decoded.warnings)
     meta = Metadata()
     html = ""
@@ -80,7 +86,8 @@ def read_article(
         tree = _parse(html)
         if tree is not None:
             meta = read_metadata(tree, url)
-        text, how = _main_text(html, tree, meta)
+            remove_clutter(tree)
+        text, how = _main_text(tree, meta)
         warnings += how
     language, doubt = _language(text, declared_language, meta.language)
     warnings += doubt
@@ -109,14 +116,14 @@ def _parse(html: str) -> Any:
         return None
 
 
-def _main_text(html: str, tree: Any, meta: Metadata) -> tuple[str, list[str]]:
-    text = _extract(html)
-    if len(text) >= ENOUGH:
+def _main_text(tree: Any, meta: Metadata) -> tuple[str, list[str]]:
+    text = _extract(tree)
+    if weight(text) >= ENOUGH:
         return text, []
     simple = paragraphs_of(tree) if tree is not None else ""
     if len(simple) > len(text):
         text = simple
-    if len(text) >= ENOUGH:
+    if weight(text) >= ENOUGH:
         return text, ["main text by paragraphs"]
     described = tidy(meta.description or "")
     if len(described) > len(text):
@@ -124,13 +131,16 @@ def _main_text(html: str, tree: Any, meta: Metadata) -> tuple[str, list[str]]:
     return text, ["little text" if text else "no text"]
 
 
-def _extract(html: str) -> str:
+def _extract(tree: Any) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415  (a second to load)
 
-    if not html.strip():
+    if tree is None:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page, our warnings say as well
-    found = bare_extraction(html, favor_precision=True, include_comments=False, include_tables=True)
+    is_large = sum(1 for _ in tree.iter()) > LARGE
+    found = bare_extraction(
+        deepcopy(tree), favor_precision=True, include_comments=False, include_tables=True, fast=is_large
+    )
     body = getattr(found, "body", None)
     return text_of_extraction(body) if body is not None else ""
 

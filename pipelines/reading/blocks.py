@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 
 SKIPPED = frozenset(
@@ -16,7 +17,14 @@ BLOCKS = frozenset(
     ["p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd",
      "blockquote", "pre", "table", "tr", "td", "th", "tbody", "thead", "center", "body", "td", "hr", "address"]
 )  # fmt: skip
-MIN_LETTERS = 20
+CLUTTER = frozenset(
+    ["ad", "ads", "advert", "advertisement", "advertorial", "banner", "comment", "comments", "comment-list", "disqus",
+     "newsletter", "newsletter-signup", "promo", "recommended", "related", "related-articles", "related-posts",
+     "share", "sharing", "sidebar", "social", "sponsored", "subscribe", "taboola", "teaser", "outbrain"]
+)  # fmt: skip
+"""Classes and ids, whole words, of what publishers put between and after an article's paragraphs."""
+
+MIN_WEIGHT = 24
 MAX_LINK_SHARE = 0.5
 
 
@@ -24,6 +32,24 @@ def tidy(text: str) -> str:
     """Text with single spaces, no space at line ends, and at most one blank line."""
     lines = [SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def weight(text: str) -> int:
+    """Length of a text as a reader feels it: a character of a script without spaces counts for three letters."""
+    return len(text) + 2 * len(WIDE.findall(text))
+
+
+def remove_clutter(tree: Any) -> None:
+    """Take advertisements, comments and teasers out of a parsed page, unless what bears the name is the page itself."""
+    total = len(tree.text_content())
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag in {"html", "body", "main", "article"}:
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if CLUTTER.isdisjoint(names) or element.getparent() is None:
+            continue
+        if len(element.text_content()) < total / 2:
+            element.drop_tree()
 
 
 def text_of_extraction(body: Any) -> str:
@@ -37,20 +63,23 @@ def text_of_extraction(body: Any) -> str:
 def paragraphs_of(tree: Any) -> str:
     """The text of a page's paragraphs by a simple rule, for pages that the extractor finds nothing in.
 
-    Blocks of a few letters or mostly of links are left out, as are navigation, headers, footers and forms.
+    Short blocks and those that are mostly links are left out, as are navigation, headers, footers and forms.
     """
-    main = next(iter(tree.iter("article")), None)
-    if main is None:
-        main = next(iter(tree.iter("main")), None)
-    if main is None:
-        main = next(iter(tree.iter("body")), None)
-    root = tree if main is None else main
     blocks = []
-    for text, linked in _flat_blocks(root):
+    for text, linked in _flat_blocks(_fullest(tree)):
         letters = sum(character.isalnum() for character in text)
-        if letters >= MIN_LETTERS and linked <= MAX_LINK_SHARE * letters:
+        if weight(text) >= MIN_WEIGHT and linked <= MAX_LINK_SHARE * letters:
             blocks.append(text)
     return tidy("\n\n".join(dict.fromkeys(blocks)))
+
+
+def _fullest(tree: Any) -> Any:
+    """The part of a page that its text is in; of several articles the longest, since the others are teasers."""
+    for tag in ("article", "main", "body"):
+        found = max(tree.iter(tag), key=lambda element: len(element.text_content()), default=None)
+        if found is not None:
+            return found
+    return tree
 
 
 def _extracted(element: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ FENCE = re.compile(
 IMAGE = re.compile(r"!\[[^\]]*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+[\"'][^\"']*[\"'])?\)")
 LINK_TARGET = re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
-HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
 SCRIPT = re.compile(r"<(script|style|svg|video|audio|iframe)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)(?=</t[dh]\s*>|<t[dhr]\b|</tr\s*>|</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 ROW = re.compile(r"<tr\b[^>]*>(.*?)(?:</tr\s*>|(?=<tr\b|</table\s*>)|\Z)", re.DOTALL | re.IGNORECASE)
@@ -85,7 +85,7 @@ def plain_markdown(content: str) -> str:
     text = STRONG.sub("**", text)
     text = BREAK.sub("\n", text)
     text = TAG.sub("", text)
-    text = HEADING.sub(r"\n\1\n", text)
+    text = HEADING.sub(lambda found: f"\n{found[1].rstrip().rstrip('#')}\n", text)
     return tidy(unescape(text))
 
 

@@ -62,8 +62,9 @@ ALIASES = {
 }  # fmt: skip
 """Labels that pages use and Python does not know."""
 
-# The most frequent characters of each script: real text consists of them by more than half, while text that is read in
-# a wrong set hits them by chance. Of alphabets only the commonest letters, since any byte hits some letter of them.
+# The most frequent characters of each script, in no order: real text consists of them by more than half, while text
+# that is read in a wrong set hits them by chance. Of alphabets only the commonest letters, since any byte hits some
+# letter of them.
 HAN = (
     "的一是了不在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没"
     "日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理"

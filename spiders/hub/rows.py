@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from pipelines.identity.parameters import active_parameters, repository_parameters
-from pipelines.identity.repositories import RepositoryClass, classify_repository, exclusion_reason
-
 from crawler.records import Document, DocumentKind, Sighting, Signal, SourceRank
+from pipelines.identity.active import active_parameters
 from pipelines.identity.organizations import organization_of_hub_account
+from pipelines.identity.parameters import repository_parameters
+from pipelines.identity.repositories import RepositoryClass, classify_repository, exclusion_reason
 from spiders.hub.listing import Sweep, downloads_of
 from spiders.hub.vocabulary import accessibility_of, domain_of
 from spiders.parsed import count_of, text_of, texts_of
@@ -28,7 +28,8 @@ EARLIEST_CREATION = "2022-03-02"
 """The Hub gives this creation date to everything that is older."""
 
 THIRD_PARTY = frozenset({"finetune", "merge", "adapter"})
-"""Exclusions of models in their own right, which keep their repository's identity; a copy has its original's."""
+"""Exclusions of models in their own right. A stranger's keeps its repository's identity, since strangers reuse names; a
+known developer's is known by its name, as in the news about it; a copy has its original's."""
 
 CONTINUED_PRETRAINING = re.compile(r"\b(?:cpt|pre-?train(?:ed|ing)?)\b", re.IGNORECASE)
 
@@ -171,8 +172,9 @@ def _sighting(
     signals = []
     fields: dict[str, float | str] = {"name": tail, "hugging_face_id": repository}
     pointers = {"name": "$.id", "hugging_face_id": "$.id"}
+    known = organization_of_hub_account(account)
     if account:
-        fields["organization"] = organization_of_hub_account(account) or account
+        fields["organization"] = known or account
         pointers["organization"] = "$.id"
     if kind.base:
         fields["base_model"] = "; ".join(kind.base)
@@ -214,7 +216,7 @@ def _sighting(
             metrics=metrics,
             exclusion=exclusion,
             exclusion_detail=kind.reason if exclusion else None,
-            owner_key=repository if exclusion in THIRD_PARTY else None,
+            owner_key=repository if exclusion in THIRD_PARTY and known is None else None,
         ),
         signals,
     )

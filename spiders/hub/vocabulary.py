@@ -2,7 +2,8 @@
 
 ``tasks.csv`` lists the Hub's pipeline tags, ``licences.csv`` its licence identifiers and the names that cards give to
 licences of their own, with the class that Epoch's accessibility notes put them in: *unrestricted*, *restricted use*
-(acceptable-use rules, size caps, regions) or *non-commercial*.
+(acceptable-use rules, size caps, regions) or *non-commercial*. Sources: the Hub's lists of tasks and licences, licence
+names met on cards up to October 2026, and the licences' texts; classes after Epoch AI, "Data on AI Models" (CC BY 4.0).
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
     home = tmp_path / "data"
     open_store(home / "flopscout.db").close()
     connection = sqlite3.connect(home / "flopscout.db")
-    connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('flopscout', 'm9', '')")
+    connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('flopscout', 'm9', '')"
+    )
     connection.commit()
     connection.close()
     done = flopscout("status", env=environment(home), cwd=tmp_path)
@@ -77,7 +79,12 @@ def test_resuming_what_does_not_exist(tmp_path: Path) -> None:
 
 
 def test_unusable_lines_are_answered_in_order_and_the_rest_goes_on(tmp_path: Path) -> None:
-    lines = ['{"id": "a", "text": "Atlas 7B has 7 billion parameters.", "surprise": 1}', "not json", '{"id": "c"}', "[1]"]
+    lines = [
+        '{"id": "a", "text": "Atlas 7B has 7 billion parameters.", "surprise": 1}',
+        "not json",
+        '{"id": "c"}',
+        "[1]",
+    ]
     done = flopscout("extract", "-", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines) + "\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", None, "c", None]

@@ -69,9 +69,7 @@ def failures(summary: dict[str, object]) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("source", EXPECTED)
-def test_the_failure_is_named_and_has_an_action(
-    outcome: tuple[dict[str, object], int, Path], source: str
-) -> None:
+def test_the_failure_is_named_and_has_an_action(outcome: tuple[dict[str, object], int, Path], source: str) -> None:
     summary, _, _ = outcome
     assert failures(summary)[source] & EXPECTED[source]
     listed = summary["failures"]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.process import RunningDemoServer, start_demo_server
 from crawler.demo.press import demo_feeds
+from crawler.demo.process import RunningDemoServer, start_demo_server
 from spiders.registry import load_sources
 from tests.endtoend.running import command, count, environment, flopscout, rows
 

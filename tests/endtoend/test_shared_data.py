@@ -79,7 +79,10 @@ def test_no_known_model_is_in_the_queue(crawled: Path, shared: Path) -> None:
         reference = list(csv.DictReader(file))
     assert not {fold(row["Model"]) for row in reference} & names
     repositories = {
-        found.lower().rstrip(".") for row in reference for text in row.values() for found in HUGGING_FACE_LINK.findall(text)
+        found.lower().rstrip(".")
+        for row in reference
+        for text in row.values()
+        for found in HUGGING_FACE_LINK.findall(text)
     }
     connection = sqlite3.connect(crawled / "flopscout.db")
     queued = {

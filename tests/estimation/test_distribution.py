@@ -60,5 +60,4 @@ def test_higher_thresholds_are_passed_less(mixture: LogMixture, a: float, b: flo
 @settings(deadline=None)
 @given(mixtures, mixtures)
 def test_a_sum_is_more_than_its_parts(a: LogMixture, b: LogMixture) -> None:
-    (total,) = add(a, b).quantiles(0.5)
-    assert total > max(*a.quantiles(0.5), *b.quantiles(0.5)) - 0.05
+    assert add(a, b).mean >= max(a.mean, b.mean) - 1e-9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -57,8 +56,8 @@ def run_id(store: Store) -> str:
 
 
 @pytest.fixture
-def assimilator(store: Store, settings: Settings, run_id: str) -> Iterator[Assimilator]:
-    yield Assimilator(store, settings, Assessor(store, settings), run_id, "feeds/example")
+def assimilator(store: Store, settings: Settings, run_id: str) -> Assimilator:
+    return Assimilator(store, settings, Assessor(store, settings), run_id, "feeds/example")
 
 
 def take(assimilator: Assimilator, items: list[Document | Sighting]) -> None:
@@ -85,7 +84,8 @@ def test_disclosed_facts_confirm_a_model_with_its_evidence(store: Store, assimil
 
 def test_the_order_of_arrival_does_not_matter(settings: Settings) -> None:
     outcomes = set()
-    for number, order in enumerate(permutations([ANNOUNCED, REPEATED, LISTED])):
+    items: list[Document | Sighting] = [ANNOUNCED, REPEATED, LISTED]
+    for number, order in enumerate(permutations(items)):
         own = settings.model_copy(update={"home": settings.home / str(number)})
         with open_store(own.database) as store:
             with store.write() as connection:
@@ -107,7 +107,9 @@ def test_the_order_of_arrival_does_not_matter(settings: Settings) -> None:
 
 def test_seeing_everything_again_adds_nothing(store: Store, assimilator: Assimilator) -> None:
     take(assimilator, [ANNOUNCED, LISTED])
-    before = [store.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("documents", "claims", "models")]
+    before = [
+        store.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("documents", "claims", "models")
+    ]
     take(assimilator, [ANNOUNCED, LISTED])
     assert before == [
         store.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("documents", "claims", "models")
@@ -135,7 +137,8 @@ def test_a_persons_decision_outlives_a_later_crawl(store: Store, settings: Setti
     model_id = store.connection.execute("SELECT id FROM models").fetchone()[0]
     with store.write() as connection:
         connection.execute(
-            "INSERT INTO decisions (model_id, action, who, at, before, after) VALUES (?, 'below', 'a', 'now', '{}', '{}')",
+            "INSERT INTO decisions (model_id, action, who, at, before, after) "
+            "VALUES (?, 'below', 'a', 'now', '{}', '{}')",
             (model_id,),
         )
     take(assimilator, [REPEATED])

@@ -9,8 +9,16 @@ from crawler.records import SourceRank
 from pipelines.choosing import ClaimView, choose
 
 
-def claim(ident: str, value: float | str, *, rank: SourceRank = SourceRank.NEWS, origin: str = "", field: str = "tokens",
-          published: str | None = None, exact: bool = True) -> ClaimView:  # fmt: skip
+def claim(
+    ident: str,
+    value: float | str,
+    *,
+    rank: SourceRank = SourceRank.NEWS,
+    origin: str = "",
+    field: str = "tokens",
+    published: str | None = None,
+    exact: bool = True,
+) -> ClaimView:
     return ClaimView(ident, field, value, rank, origin or ident, "feeds/x", published, exact)
 
 

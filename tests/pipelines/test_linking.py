@@ -98,9 +98,7 @@ mentions = st.lists(
 
 
 @given(mentions, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_changes_nothing_and_nothing_is_linked_twice(
-    found: list[Mention], random: object
-) -> None:
+def test_the_order_of_arrival_changes_nothing_and_nothing_is_linked_twice(found: list[Mention], random: object) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     models = link_line(found)

@@ -45,7 +45,7 @@ def test_a_card_in_full() -> None:
     card = read_model_card(CARD.encode(), URL)
     assert card.metadata == {"license": "apache-2.0", "base_model": ["lab/model-base"], "tags": ["moe"]}
     assert card.warnings == ()
-    assert card.text.startswith("Model 70B\n\nThe model has **70 billion** parameters and saw 15T tokens, see the report.")
+    assert card.text.startswith("Model 70B\n\nThe model has **70 billion** parameters and saw 15T tokens, see the")
     assert "| **Model 70B** | 671B | 37B |" in card.text
     assert "| Hardware | 2048 **H800** |\n| Duration | 57 days |" in card.text
     assert "Pretraining tokens: 15T" in card.text
@@ -69,7 +69,8 @@ def test_metadata_that_is_no_mapping() -> None:
 def test_cards_with_and_without_front_matter() -> None:
     assert read_model_card(b"Just text.", URL) == CardReading("Just text.")
     assert read_model_card(b"---\n---\nText.", URL) == CardReading("Text.")
-    assert read_model_card(b"\xef\xbb\xbf---\r\nlicense: mit\r\n---\r\nText.\r\n", URL) == CardReading("Text.", {"license": "mit"})
+    from_windows = b"\xef\xbb\xbf---\r\nlicense: mit\r\n---\r\nText.\r\n"
+    assert read_model_card(from_windows, URL) == CardReading("Text.", {"license": "mit"})
 
 
 def test_a_rule_is_no_front_matter() -> None:
@@ -90,6 +91,6 @@ def test_nothing_raises(body: bytes) -> None:
     assert isinstance(read_model_card(body, URL), CardReading)
 
 
-@given(st.lists(st.sampled_from(["---\n", "```", "\n", "<!--", "-->", "[", "](", ")", "![", "<table>", "<td>", "a: b\n", "|", "#"])))
+@given(st.lists(st.sampled_from([*"```|#[])(!\n", "---\n", "<!--", "-->", "](", "<table>", "<td>", "a: b\n"])))
 def test_odd_markdown_never_raises(pieces: list[str]) -> None:
     assert isinstance(read_model_card("".join(pieces).encode(), URL), CardReading)

@@ -9,17 +9,26 @@ from hypothesis import strategies as st
 from pipelines.reading.charset import decode, known_charset
 
 TEXTS = {
-    "zh": "研究院发布了新一代大语言模型，总参数达到六千七百亿，每次只激活其中的三百七十亿，训练使用了两千多块加速卡，历时近两个月。",
-    "zh-Hant": "這家公司發表了新的語言模型，參數量達到四千億，並且開放所有人下載使用，訓練時間超過兩個月，使用了上萬張加速卡。",
-    "ja": "研究所は新しい大規模言語モデルを公開した。パラメータ数は千七百億で、学習には二兆トークンのデータを使ったという。",
-    "ko": "연구소는 새로운 대규모 언어 모델을 공개했다. 매개변수는 천억 개이며 학습에는 이조 개의 토큰을 사용했다고 밝혔다.",
-    "ru": "Институт представил новую языковую модель: семьдесят миллиардов параметров, обучение заняло два месяца на кластере.",
-    "ar": "كشف المعهد عن نموذج لغوي جديد يضم مئة وثمانين مليار معامل، وقد جرى تدريبه على ثلاثة تريليونات رمز خلال شهرين.",
-    "fa": "پژوهشگاه از یک مدل زبانی تازه با هفتاد میلیارد پارامتر رونمایی کرد که آموزش آن دو ماه زمان برده است.",
-    "he": "המכון חשף מודל שפה חדש עם שבעים מיליארד פרמטרים, והאימון שלו נמשך חודשיים על אשכול של מאיצים.",
-    "tr": "Enstitü, yetmiş milyar parametreli yeni dil modelini tanıttı; eğitim, iki ay boyunca bin işlemci üzerinde sürdü.",
-    "de": "Das Institut hat ein neues Sprachmodell veröffentlicht, für dessen Schulung mehrere Tausend Beschleuniger über "
-    "zwei Monate nötig waren; die Größe beträgt siebzig Milliarden Parameter.",
+    "zh": "研究院发布了新一代大语言模型，总参数达到六千七百亿，每次只激"
+    "活其中的三百七十亿，训练使用了两千多块加速卡，历时近两个月。",
+    "zh-Hant": "這家公司發表了新的語言模型，參數量達到四千億，並且開放"
+    "所有人下載使用，訓練時間超過兩個月，使用了上萬張加速卡。",
+    "ja": "研究所は新しい大規模言語モデルを公開した。パラメータ数は"
+    "千七百億で、学習には二兆トークンのデータを使ったという。",
+    "ko": "연구소는 새로운 대규모 언어 모델을 공개했다. 매개변수는 "
+    "천억 개이며 학습에는 이조 개의 토큰을 사용했다고 밝혔다.",
+    "ru": "Институт представил новую языковую модель: семьдесят милл"
+    "иардов параметров, обучение заняло два месяца на кластере.",
+    "ar": "كشف المعهد عن نموذج لغوي جديد يضم مئة وثمانين مليار مع"
+    "امل، وقد جرى تدريبه على ثلاثة تريليونات رمز خلال شهرين.",
+    "fa": "پژوهشگاه از یک مدل زبانی تازه با هفتاد میلیارد پار"
+    "امتر رونمایی کرد که آموزش آن دو ماه زمان برده است.",
+    "he": "המכון חשף מודל שפה חדש עם שבעים מיליארד פרמטרי"
+    "ם, והאימון שלו נמשך חודשיים על אשכול של מאיצים.",
+    "tr": "Enstitü, yetmiş milyar parametreli yeni dil modelini tan"
+    "ıttı; eğitim, iki ay boyunca bin işlemci üzerinde sürdü.",
+    "de": "Das Institut hat ein neues Sprachmodell veröffentlicht, für dessen Schulung mehrere Tausend Beschleuniger "
+    "über zwei Monate nötig waren; die Größe beträgt siebzig Milliarden Parameter.",
     "es": "El instituto presentó un modelo de lenguaje de setenta mil millones de parámetros, cuya formación duró dos "
     "meses según explicó la compañía en una nota de prensa difundida ayer en España.",
 }

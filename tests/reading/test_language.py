@@ -59,7 +59,8 @@ def test_without_letters_only_the_prior_is_left(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "code"), [("zh-CN", "zh"), ("pt_BR", "pt"), ("iw", "he"), ("EN-us", "en"), ("it", None), (None, None), ("", None)]
+    ("label", "code"),
+    [("zh-CN", "zh"), ("pt_BR", "pt"), ("iw", "he"), ("EN-us", "en"), ("it", None), (None, None), ("", None)],
 )
 def test_language_tags(label: str | None, code: str | None) -> None:
     assert language_code(label) == code

@@ -11,6 +11,7 @@ from typing import Any
 from scrapy.http import HtmlResponse, Request, Response
 
 from crawler.config import Settings
+from crawler.fetching.archive import ArchiveWriter
 from crawler.records import Failure, Signal
 from spiders.registry import Source
 
@@ -26,7 +27,7 @@ class RecordingJob:
     since: date | None = None
     languages: frozenset[str] | None = None
     cursor: str | None = None
-    archive: None = None
+    archive: ArchiveWriter | None = None
     finished: set[str] = field(default_factory=set)
     versions: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -104,7 +105,7 @@ def run(requests: Iterable[Request], answers: Mapping[str, Answer | Exception]) 
                 problem = HttpError(response)
         if problem is not None:
             assert request.errback is not None
-            output = request.errback(TwistedFailure(problem))
+            output = request.errback(TwistedFailure(problem))  # type: ignore[no-untyped-call]
         found = list(output)
         items += [item for item in found if not isinstance(item, Request)]
         waiting += [item for item in found if isinstance(item, Request)][::-1]

@@ -25,8 +25,10 @@ PAGE = Answer(b"<html><body>A page</body></html>", headers={"Content-Type": "tex
 
 
 def feed_source(**changes: object) -> Source:
-    values = {"name": "feeds/news", "kind": SourceKind.FEED, "spider": "feeds", "urls": (FEED_URL,), "languages": ("en",),
-              "rank": SourceRank.NEWS, "licence": "theirs"}  # fmt: skip
+    values = {
+        "name": "feeds/news", "kind": SourceKind.FEED, "spider": "feeds", "urls": (FEED_URL,), "languages": ("en",),
+        "rank": SourceRank.NEWS, "licence": "theirs",
+    }  # fmt: skip
     return Source.model_validate({**values, **changes})
 
 
@@ -80,7 +82,8 @@ def test_only_items_of_the_window_and_undated_ones() -> None:
 
 
 def test_a_resumed_or_repeated_visit_fetches_only_what_is_new() -> None:
-    job = RecordingJob(feed_source(), finished={MODEL}, versions={OLD: "2025-01-01T10:00:00Z", UNDATED: "an earlier one"})
+    versions = {OLD: "2025-01-01T10:00:00Z", UNDATED: "an earlier one"}
+    job = RecordingJob(feed_source(), finished={MODEL}, versions=versions)
     assert [document.url for document in visit(job)] == [UNDATED]
 
 

@@ -25,11 +25,12 @@ from spiders.hub.listing import (
 ENDPOINT = "https://huggingface.co/api/models"
 HERE = f"{ENDPOINT}?limit=1000&sort=downloads"
 
-LIST_ROUTE = frozenset(
-    "author baseModels cardData config createdAt disabled downloads downloadsAllTime evalResults gated inference "
-    "inferenceProviderMapping lastModified library_name likes mask_token model-index pipeline_tag private safetensors sha "
-    "siblings spaces tags transformersInfo trendingScore widgetData gguf resourceGroup xetEnabled".split()  # noqa: SIM905
-)
+LIST_ROUTE = {
+    "author", "baseModels", "cardData", "config", "createdAt", "disabled", "downloads", "downloadsAllTime",
+    "evalResults", "gated", "gguf", "inference", "inferenceProviderMapping", "lastModified", "library_name", "likes",
+    "mask_token", "model-index", "pipeline_tag", "private", "resourceGroup", "safetensors", "sha", "siblings", "spaces",
+    "tags", "transformersInfo", "trendingScore", "widgetData", "xetEnabled",
+}  # fmt: skip
 """Values of ``expand`` that the list accepts; any other is answered with 400."""
 
 
@@ -61,7 +62,13 @@ def test_the_next_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["/api/models?cursor=a", "api/models?cursor=a", "https://evil.example/api/models?cursor=a", "https://huggingface.co/other"]
+    "target",
+    [
+        "/api/models?cursor=a",
+        "api/models?cursor=a",
+        "https://evil.example/api/models?cursor=a",
+        "https://huggingface.co/other",
+    ],
 )
 def test_relative_and_foreign_links_are_a_failure(target: str) -> None:
     url, problem = next_page(f'<{target}>; rel="next"', HERE)

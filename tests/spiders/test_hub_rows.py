@@ -38,8 +38,8 @@ def judge(row: dict[str, Any], sweep: Sweep = Sweep.SIZED) -> Candidate | None:
     )
 
 
-def judged(name: str, sweep: Sweep = Sweep.SIZED, **changes: Any) -> Candidate:
-    found = judge({**ROWS[name], **changes}, sweep)
+def judged(name: str, **changes: Any) -> Candidate:
+    found = judge({**ROWS[name], **changes})
     assert found is not None
     return found
 
@@ -122,6 +122,18 @@ def test_a_strangers_fine_tune_keeps_its_own_identity() -> None:
     assert continued.wants_card
 
 
+def test_a_laboratorys_derivative_is_known_by_its_name_and_its_card_is_read() -> None:
+    row = {
+        **ROWS["meta-llama/Llama-3.1-8B-Instruct"], "id": "tokyotech-llm/Llama-3.1-Swallow-8B",
+        "tags": ["base_model:meta-llama/Llama-3.1-8B", "base_model:finetune:meta-llama/Llama-3.1-8B"],
+    }  # fmt: skip
+    found = judge(row)
+    assert found is not None
+    assert found.sighting.exclusion == "finetune"
+    assert found.sighting.owner_key is None
+    assert found.wants_card
+
+
 @pytest.mark.parametrize(
     "name",
     ["lab/tiny-model", "google/gemma-3-27b-it"],  # too small; too little used
@@ -146,7 +158,8 @@ def test_the_unsized_sweep_leaves_what_has_no_size(name: str) -> None:
 
 
 def test_unknown_tasks_and_licences_are_signals_of_candidates_only() -> None:
-    changes = {"pipeline_tag": "text-to-smell", "cardData": {"license": "other", "license_name": "Acme 1.0"}}
+    changes: dict[str, Any] = {"pipeline_tag": "text-to-smell"}
+    changes["cardData"] = {"license": "other", "license_name": "Acme 1.0"}
     found = judged("Qwen/Qwen3-235B-A22B", **changes)
     assert {(signal.kind, signal.subject) for signal in found.signals} >= {
         ("pipeline_tag", "text-to-smell"),

@@ -136,7 +136,7 @@ def test_a_missing_or_broken_configuration_costs_no_row(answer: Answer) -> None:
 
 def test_a_configuration_that_fails_is_named() -> None:
     job = new_job()
-    answers = {SIZED: page(OSS), config(OSS): TimeoutError(), card(OSS): CARD}
+    answers: dict[str, Answer | Exception] = {SIZED: page(OSS), config(OSS): TimeoutError(), card(OSS): CARD}
     assert kinds(crawl(job, answers)) == ["gpt-oss-120b", card(OSS), "> unsized"]
     assert job.failure_names == [Failure.TIMEOUT]
     # A row that an earlier run completed is not replaced by one without what the configuration told.
@@ -175,8 +175,8 @@ def test_a_broken_page_is_named_and_the_next_goes_on() -> None:
         (Answer(b"<html>moved</html>"), Failure.CHANGED),
         (Answer(b'{"error": "no"}', status=400), Failure.CHANGED),
         (Answer(b"", status=403), Failure.BLOCKED),
-        (Answer(json.dumps([ROWS[GGUF]]).encode(), headers={"Link": '</api/models?cursor=a>; rel="next"'}), Failure.CHANGED),
-        (Answer(json.dumps([ROWS[GGUF]]).encode(), headers={"Link": f'<{SIZED}>; rel="next"'}), Failure.CHANGED),
+        (page(GGUF, after="/api/models?cursor=a"), Failure.CHANGED),
+        (page(GGUF, after=SIZED), Failure.CHANGED),
     ],
 )
 def test_where_the_list_breaks_off_the_visit_does_not_pass_for_complete(answer: Answer, failure: Failure) -> None:

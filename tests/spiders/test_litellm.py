@@ -29,7 +29,10 @@ def rows() -> dict[str, Sighting]:
     ("key", "name", "vendor"),
     [
         ("deepseek/deepseek-v3.2", "deepseek-v3.2", None),
-        ("bedrock/us-east-1/anthropic.claude-v2:1", "claude", "anthropic"),
+        ("bedrock/us-east-1/anthropic.claude-v2:1", "claude-v2.1", "anthropic"),
+        ("bedrock/us-west-2/deepseek.v3.2", "deepseek-v3.2", "deepseek"),
+        ("openai.gpt-oss-120b-1:0", "gpt-oss-120b", "openai"),
+        ("amazon.nova-pro-v1:0", "nova-pro", "amazon"),
         ("us.anthropic.claude-3-5-sonnet-20240620-v1:0", "claude-3-5-sonnet-20240620", "anthropic"),
         ("1024-x-1024/50-steps/stability.stable-diffusion-xl-v1", "stable-diffusion-xl-v1", "stability"),
         ("standard/1024-x-1024/dall-e-3", "dall-e-3", None),

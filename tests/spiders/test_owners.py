@@ -18,7 +18,7 @@ def test_developers_are_ones_that_we_know(catalogue: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "beginning"),
-    [("zai/GLM-4.5-Air", "glm"), ("qwen3-32b", "qwen"), ("o1-pro", "pro"), ("4.5", ""), ("moonshot-kimi-k2", "moonshot")],
+    [("zai/GLM-4.5-Air", "glm"), ("qwen3-32b", "qwen"), ("o1-pro", "pro"), ("4.5", ""), ("moon-kimi-k2", "moon")],
 )
 def test_stem(name: str, beginning: str) -> None:
     assert stem(name) == beginning
@@ -36,8 +36,9 @@ def test_a_mixed_list_is_split_by_its_own_names() -> None:
 
 
 def test_a_guest_in_a_list_is_told_by_the_lists() -> None:
-    own = [("mistral", f"mistral/mistral-{n}") for n in range(20)] + [("deepseek", f"deepseek/deepseek-v{n}") for n in range(5)]
-    developers = Developers("litellm", [*own, ("mistral", "mistral/deepseek-v3")])
+    hosts = [("mistral", f"mistral/mistral-{n}") for n in range(20)]
+    guests = [("deepseek", f"deepseek/deepseek-v{n}") for n in range(5)]
+    developers = Developers("litellm", [*hosts, *guests, ("mistral", "mistral/deepseek-v3")])
     assert developers.of("mistral", "mistral/mistral-3") == "Mistral AI"
     assert developers.of("mistral", "mistral/deepseek-v3") is None
     assert developers.of("deepseek", "deepseek/deepseek-v3") == "DeepSeek"

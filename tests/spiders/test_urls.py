@@ -18,6 +18,7 @@ from spiders.urls import canonical_url
         ("https://news.example", "https://news.example/"),
         ("https://news.example/a/amp/", "https://news.example/a"),
         ("https://news.example/amp/a", "https://news.example/a"),
+        ("https://news.example/tools/amp/a", "https://news.example/tools/amp/a"),
         ("https://news.example/a.amp.html", "https://news.example/a.html"),
         ("https://news.example/a?amp=1", "https://news.example/a"),
         ("https://news.example/a?outputType=amp&p=2", "https://news.example/a?p=2"),

@@ -41,9 +41,13 @@ def test_two_processes_that_read_and_then_write_never_find_it_locked(tmp_path: P
 
 
 def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.write() as connection:
-        connection.execute("INSERT INTO signals VALUES ('a', 'b', 'c', 'd', 'e', 'f', 'g')")
-        raise ZeroDivisionError
+    def fail_halfway() -> None:
+        with store.write() as connection:
+            connection.execute("INSERT INTO signals VALUES ('a', 'b', 'c', 'd', 'e', 'f', 'g')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
     assert store.connection.execute("SELECT count(*) FROM signals").fetchone()[0] == 0
 
 
@@ -96,8 +100,8 @@ def test_claims_are_never_edited_or_deleted(store: Store, statement: str) -> Non
         "VALUES ('m', 's', 'n', 'n', 'n', 0, 'catalogue', 1, 'd')"
     )
     connection.execute(
-        "INSERT INTO claims (id, mention_id, field, number, quote, rank, digest, extractor, made_at, run_id) "
-        "VALUES ('c', 'm', 'parameters', 7e9, '7B', 'catalogue', 'd', '1', 'now', 'r')"
+        "INSERT INTO claims (id, mention_id, field, number, quote, rank, exact, digest, extractor, made_at, run_id) "
+        "VALUES ('c', 'm', 'parameters', 7e9, '7B', 'catalogue', 1, 'd', '1', 'now', 'r')"
     )
     with pytest.raises(sqlite3.IntegrityError, match="never"):
         connection.execute(statement)
@@ -105,7 +109,8 @@ def test_claims_are_never_edited_or_deleted(store: Store, statement: str) -> Non
 
 def test_decisions_are_append_only(store: Store) -> None:
     store.connection.execute(
-        "INSERT INTO decisions (model_id, action, who, at, before, after) VALUES ('m', 'accept', 'a', 'now', '{}', '{}')"
+        "INSERT INTO decisions (model_id, action, who, at, before, after) "
+        "VALUES ('m', 'accept', 'a', 'now', '{}', '{}')"
     )
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         store.connection.execute("UPDATE decisions SET who = 'b'")
