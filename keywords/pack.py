@@ -75,6 +75,7 @@ CUES = (
     "approximate",
     "conjunction",
     "group",
+    "clause",
     "elapsed",
     "not_names",
 )
@@ -136,6 +137,8 @@ class Numbers(_Record):
     """Whether the unit precedes the ten (Arabic five-and-seventy)."""
     counted: dict[str, tuple[float, str]] = {}
     """Words that hold a number and its unit at once (Arabic شهرين: two months)."""
+    size_letters: dict[str, float] = {}
+    """Letters glued to digits that stand for B, M, T in the language's own script."""
     numerals_are_syllables: bool = False
     """Whether the numerals are also everyday syllables, so that only long runs of them are numbers (Korean)."""
     glued: bool = False

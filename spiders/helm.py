@@ -68,7 +68,14 @@ def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
     ]
     signals = unknown_columns(SOURCE, rows, KNOWN)
     items: list[Sighting | Document] = []
+    seen: dict[str, Mapping[str, Any]] = {}
     for row in rows:
+        name = str(text_of(row, "name"))
+        if name in seen:
+            if row != seen[name]:
+                signals.append(Signal("row", f"{SOURCE}: {name} is listed twice", "the first entry was taken"))
+            continue
+        seen[name] = row
         sighting, met = _sighting(row, url=url, seen_at=seen_at)
         signals.extend(met)
         items.append(sighting)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SOURCES_AT_ONCE = 6
 HEARTBEAT_SECONDS = 2.0
+DRAWN_PER_BEAT = 4
+"""How often the progress is drawn between two heartbeats, which are written to the database."""
 
 OVERLAP = timedelta(days=3)
 """Items up to this much older than the last visit are looked at again; repeated ones cost nothing."""
@@ -238,12 +240,13 @@ class _Engine:
     async def _beat(self) -> None:
         """Show that the run is alive, and how far it is."""
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
             with self.store.write() as connection:
                 runs.heartbeat(connection, self.run_id)
             for job in self.jobs.values():
                 job.save_progress()
-            self.reporter.progress(self.run_id)
+            for _ in range(DRAWN_PER_BEAT):
+                self.reporter.progress(self.run_id)
+                await asyncio.sleep(HEARTBEAT_SECONDS / DRAWN_PER_BEAT)
 
     def _abort(self, error: BaseException) -> None:
         self._stop(f"{type(error).__name__}: {error}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import time
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from crawler.fetching.actions import ACTIONS
@@ -50,16 +50,20 @@ class LineReporter:
 
 
 class LiveReporter:
-    """A table that moves, for a person at a terminal."""
+    """A bar and a table that move, for a person at a terminal.
+
+    Drawn only when the run calls: a thread of its own could not read the run's database connection.
+    """
 
     def __init__(self, store: Store, console: Console, total: int) -> None:
         self.store = store
-        self.total = total
-        self.begun = time.monotonic()
-        self.finished: dict[str, str] = {}
-        self.failures: list[str] = []
-        self._run_id: str | None = None
-        self._live = Live(console=console, refresh_per_second=4, transient=True, get_renderable=self._table)
+        self.finished = 0
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("sources"),
+            TimeElapsedColumn(), console=console, auto_refresh=False,
+        )  # fmt: skip
+        self._task = self._bar.add_task("visiting", total=total)
+        self._live = Live(console=console, auto_refresh=False, transient=True)
 
     def __enter__(self) -> LiveReporter:
         self._live.start()
@@ -69,31 +73,29 @@ class LiveReporter:
         self._live.stop()
 
     def source_started(self, source: str) -> None:
-        """The table shows it at its next refresh."""
+        """The table shows it when it is drawn next."""
 
     def progress(self, run_id: str) -> None:
-        """Remember which run to show."""
-        self._run_id = run_id
+        """Draw how far everything is."""
+        self._live.update(Group(self._bar, self._table(run_id)), refresh=True)
 
     def source_finished(self, source: str, state: str, job: Job) -> None:
         """Keep failures in sight above the table."""
-        self._run_id = job.run_id
-        self.finished[source] = state
+        self.finished += 1
+        self._bar.update(self._task, completed=self.finished)
         for failure, number in sorted(job.failures.items()):
             self._live.console.print(f"{source}: {failure.value} x {number}. {ACTIONS[failure]}", style="yellow")
+        self.progress(job.run_id)
 
     def settling(self, done: int) -> None:
         """Estimates are being brought up to date."""
-        self._live.console.print(f"estimates brought up to date: {done}")
+        self._bar.update(self._task, description=f"bringing estimates up to date ({done})")
 
-    def _table(self) -> Table:
-        seconds = max(time.monotonic() - self.begun, 0.001)
-        table = Table(title=f"{len(self.finished)} of {self.total} sources done, {seconds:.0f} s", title_justify="left")
+    def _table(self, run_id: str) -> Table:
+        table = Table(box=None, pad_edge=False)
         for heading in ("source", "state", "requests", "documents", "rows", "claims", "failures", "expected"):
             table.add_column(heading, justify="left" if heading in {"source", "state"} else "right")
-        if self._run_id is None:
-            return table
-        entries = [p for p in runs.progress_of(self.store.connection, self._run_id) if p.state != "waiting"]
+        entries = [p for p in runs.progress_of(self.store.connection, run_id) if p.state != "waiting"]
         for entry in sorted(entries, key=lambda p: (p.state != "running", p.source))[:SHOWN_SOURCES]:
             numbers = [str(entry.counts[n]) for n in ("requests", "documents", "sightings", "claims", "failures")]
             table.add_row(entry.source, entry.state, *numbers, str(entry.expected) if entry.expected else "")

@@ -93,7 +93,7 @@ class Attachment:
             r"\S{0,6} ?[(（][^()（）\d]{0,12}", self._reading.key[self._quantities[i - 1].end : quantity.start]
         ):
             before = self._quantities[i - 1]
-            if before.kind == "parameters" and quantity.field in ("active_parameters", "parameters", ""):
+            if before.kind in ("parameters", "") and quantity.field in ("active_parameters", "parameters", ""):
                 return self._owner(i - 1)
         return self.owner_of(
             quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i
@@ -114,6 +114,10 @@ class Attachment:
         if pointed:
             return pointed
         preceding = [o for o in here if o.mention.end <= start]
+        if preceding and self._hard_break(preceding[-1].mention.end, start) and not sized:
+            main = next((o for o in preceding if o.role == SUBJECT), None)
+            if main is not None and not any(q.field == "tokens" for q in self._between(main, preceding[-1])):
+                return self._group(main, here)
         if sized and self._measures_rivals(start, end, sentence):
             return []
         for occurrence in reversed(preceding):
@@ -182,7 +186,8 @@ class Attachment:
             return None
         if any(inside <= q.start < first.mention.start for q in self._quantities):
             return None
-        spoken = self._reading.key[max(0, start) : first.mention.start]
+        if self._reading.has_cue(end, first.mention.start, "cue.clause"):
+            return None
         if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
             return first
         words = gap.strip(" '\"’‘“«「『(").split()
@@ -194,11 +199,15 @@ class Attachment:
             and not self._reading.has_cue(end, first.mention.start, "cue.train", "cue.compare")
         ):
             return first
-        if sized and not words and spoken:
+        if sized and not words and (first.role == SUBJECT or self._ends_in_link(end)):
             return first
         if not sized and self._ends_attribute(end, first.mention.start):
             return first
         return None
+
+    def _ends_in_link(self, end: int) -> bool:
+        """Whether the unit itself carries the ending of an attribute (Bengali -ের)."""
+        return self._reading.key.endswith(self._reading.links, 0, end)
 
     def _ends_attribute(self, start: int, end: int) -> bool:
         """Whether a stretch is a participle before a name: 训练的X, で学習したX."""
@@ -226,6 +235,9 @@ class Attachment:
             return named
         return [named[0]] if pointer.has("cue.former") else [named[-1]]
 
+    def _between(self, first: Occurrence, last: Occurrence) -> list[Quantity]:
+        return [q for q in self._quantities if first.mention.end <= q.start < last.mention.start]
+
     def _measures_rivals(self, start: int, end: int, sentence: int) -> bool:
         """Whether a size is that of unnamed models compared with ("rivals 70B models")."""
         span = self._reading.sentences[sentence]
@@ -235,8 +247,9 @@ class Attachment:
                 q.start >= cue.end and q.end <= start for q in self._quantities
             ):
                 return True
+        named = [o.mention.start for o in self._by_sentence.get(sentence, ()) if o.mention.start >= end]
         return any(
-            not self._reading.parted(end, cue.start)
+            not self._reading.parted(end, cue.start) and not any(name < cue.start for name in named)
             for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after")
         )
 

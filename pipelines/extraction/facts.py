@@ -101,7 +101,7 @@ def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
     ]
     if not members:
         return True
-    return bool(draft.quantities) and len(members) == 1
+    return any(draft.quantities.values()) and len(members) == 1
 
 
 def _resolve_unnamed(
@@ -150,6 +150,8 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
         this.start - 20, this.start, "cue.context"
     ):
         return None
+    if any(0 <= m.start - this.end <= 3 for m in reading.mentions):
+        return "parameters"
     for other in reversed(quantities[:i]):
         if other.sentence != this.sentence or this.start - other.end > 90:
             break

@@ -51,6 +51,7 @@ class Lexicon:
     def __init__(self, pack: LanguagePack) -> None:
         self.pack = pack
         self.not_names = frozenset(fold_term(term) for term in pack.cues.get("not_names", ()))
+        self.links = tuple(fold_term(term) for term in pack.cues.get("attributive", ()))
         self.conjunctions = frozenset(fold_term(term) for term in pack.cues.get("conjunction", ()))
         entries: dict[str, dict[str, _Entry]] = {"exact": {}, "stem": {}, "free": {}, "hangul": {}}
         for kind, term, value in _terms(pack):
@@ -154,7 +155,7 @@ def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> r
         return re.compile(f"(?P<term>{trie})")
     if how == "hangul":
         return re.compile(f"(?<![{_HANGUL}])(?P<term>{trie})(?![{_HANGUL}])")
-    glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len, reverse=True))
+    glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len))
     lead = f"(?<![{LETTER}])" + (f"(?:|{glued})" if glued else "")
     return re.compile(f"{lead}(?P<term>{trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])"))
 

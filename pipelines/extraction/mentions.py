@@ -82,6 +82,8 @@ _TIERS = frozenset(
 )
 _MODEL_ENDING = re.compile(r"(?:LLM|GPT|Llama|LLaMA|BERT|Former|former|LM|Chat|Coder)(?:-\w+)?$")
 """Endings that only models have, though a project of the same name may be listed as an organisation."""
+_SHORT_WORD = 3
+"""Native names up to this many letters are also everyday words; they need quotation marks or a word for model."""
 _MAX_TOKENS = 7
 _MAX_QUOTED = 42
 
@@ -188,16 +190,17 @@ class MentionFinder:
         folded: Folded,
         lexemes: Sequence[Lexeme],
         known: Sequence[AliasMention],
-        organizations: Sequence[tuple[int, int]],
+        developers: Sequence[AliasMention],
         blocked: Sequence[tuple[int, int]],
     ) -> list[Mention]:
         """All candidate mentions in order, without overlap; ``blocked`` spans (chips, dates) hold no names.
 
-        ``known`` are the names of the gazetteer, ``organizations`` the spans of developers' names.
+        ``known`` are the names of the gazetteer, ``developers`` the organisations named.
         """
+        organizations = [(o.start, o.end) for o in developers]
         aliases = [a for a in known if not _overlaps(a.start, a.end, blocked)]
         shaped = self._shaped(folded, lexemes, organizations, blocked)
-        found = _with_aliases(folded.text, shaped, aliases, organizations, lexemes)
+        found = _with_aliases(folded.text, shaped, aliases, developers, lexemes)
         quoted = [
             m for m in self._quoted(folded, lexemes, organizations, aliases) if not _overlaps(m.start, m.end, blocked)
         ]
@@ -233,8 +236,10 @@ class MentionFinder:
                 if alias is not None:
                     strength = KNOWN
                     if not _latin(name) or not gloss and not _latin(folded.text[alias.start : alias.end]):
-                        rest = folded.text[alias.end : end].strip()
-                        name = canonical_model_name(name) or f"{alias.canonical} {rest.lstrip('-')}".strip()
+                        cut, canonical = _whole_version(folded.text, alias)
+                        cut, canonical = _with_tail(folded.text, cut, canonical, lexemes)
+                        rest = folded.text[cut:end].strip()
+                        name = canonical_model_name(name) or f"{canonical} {rest.lstrip('-')}".strip()
                 found.append(Mention(name, start, end, strength, True, written))
         return found
 
@@ -399,16 +404,17 @@ def _with_aliases(
     text: str,
     shaped: Sequence[Mention],
     aliases: Sequence[AliasMention],
-    organizations: Sequence[tuple[int, int]],
+    developers: Sequence[AliasMention],
     lexemes: Sequence[Lexeme],
 ) -> list[Mention]:
     """Names by shape strengthened by the gazetteer, and known names in other scripts with their version and size."""
     found = list(shaped)
-    for start, end in organizations:
-        stop, name = _with_tail(text, end, text[start:end], lexemes)
+    for developer in developers:
+        start, end = developer.start, developer.end
+        stop, name = _with_tail(text, end, developer.canonical.removesuffix(" AI"), lexemes)
         if (
             stop > end
-            and _NAME_SIZE.search(text[end:stop])
+            and _NAME_SIZE.search(name)
             and not _latin(text[start:end])
             and not any(a.start < stop and start < a.end for a in aliases)
         ):
@@ -431,9 +437,18 @@ def _with_aliases(
             end, name = _with_tail(text, following.end, name, lexemes)
             found[found.index(following)] = Mention(name, alias.start, end, KNOWN, quoted)
             continue
+        if alias.end - alias.start <= _SHORT_WORD and not quoted and not _latin(text[alias.start : alias.end]):
+            beside = [
+                x
+                for x in lexemes
+                if x.has("cue.model") and (0 <= alias.start - x.end <= 1 or 0 <= x.start - alias.end <= 1)
+            ]
+            glossed = re.match(r" ?[(（]", text[alias.end : alias.end + 2])
+            if not beside and not glossed and not text[alias.end - 1].isdigit():
+                continue
         cut, canonical = _whole_version(text, alias)
         end, name = _with_tail(text, cut, canonical, lexemes)
-        if end == alias.end and any(s <= alias.start and alias.end <= e for s, e in organizations):
+        if end == alias.end and any(o.start <= alias.start and alias.end <= o.end for o in developers):
             continue
         found.append(Mention(name, alias.start, end, KNOWN, quoted))
     return found

@@ -71,7 +71,7 @@ def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[
     named = _accepted(reading, quantities)
     named = sorted([*named, *_siblings(reading, quantities, named)], key=lambda m: m.start)
     occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
-    _assign_roles(reading, occurrences)
+    _assign_roles(reading, occurrences, quantities)
     models = _cluster(occurrences)
     for number, model in enumerate(models):
         for occurrence in model.occurrences:
@@ -210,7 +210,7 @@ def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
     return None
 
 
-def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence]) -> None:
+def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
     for i, occurrence in enumerate(occurrences):
         before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
         after = (
@@ -218,10 +218,26 @@ def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence]) -> None:
             if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence
             else None
         )
-        occurrence.role = _role(reading, occurrence, before, after)
+        measured = _measured_end(reading, occurrence, quantities)
+        occurrence.role = _role(reading, occurrence, before, after, measured)
 
 
-def _role(reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None) -> str:
+def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quantity]) -> int:
+    """End of a size that stands right after a name ("than GPT-3 with 175 billion"), else the end of the name."""
+    end = this.mention.end
+    for quantity in quantities:
+        if (
+            0 <= quantity.start - end <= 10
+            and quantity.kind in ("parameters", "")
+            and not reading.parted(end, quantity.start)
+        ):
+            return quantity.end
+    return end
+
+
+def _role(
+    reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None, measured: int
+) -> str:
     sentence = reading.sentences[this.sentence]
     start, end = this.mention.start, this.mention.end
     low = max(sentence.start, before.mention.end if before else sentence.start)
@@ -245,6 +261,10 @@ def _role(reading: Reading, this: Occurrence, before: Occurrence | None, after: 
     for cue in reading.cues(reach, min(high, reach + 26), "cue.compare_after"):
         if not reading.parted(reach, cue.start):
             return COMPARED
+    if measured > end and any(
+        cue.start - measured <= 6 for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
+    ):
+        return COMPARED
     if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
         gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
         if _coordinates(reading, gap):
@@ -279,7 +299,8 @@ def _is_base(reading: Reading, low: int, start: int, end: int, high: int) -> boo
         other = reading.has_cue(end, cue.start, "cue.not_base") or reading.has_cue(
             cue.end, cue.end + 20, "cue.negation"
         )
-        if len(gap) <= 30 and not any(c in ".;；。，" for c in gap) and not other:
+        reach = 40 if any(c.isdigit() for c in gap) else 16
+        if len(gap) <= reach and not any(c in ".;；。，" for c in gap) and not other:
             return True
     return False
 

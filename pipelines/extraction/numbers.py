@@ -149,6 +149,8 @@ class NumberGrammar:
         self._power = re.compile(
             rf"(?:(\d+(?:[.,٫/]\d+)?) ?(?:[x×*·⋅∙]|\bx\b) ?)?(?<![\d.,])10 ?(?:{powers}) ?[{{(]?(\d{{1,2}})[}})]?(?!\d)"
         )
+        self._indian = 1e7 in numbers.scales.values()
+        self._letters = {fold_term(letter): value for letter, value in numbers.size_letters.items()}
         self._glued = {fold_term(word): value for word, value in numbers.words.items()} if numbers.glued else {}
 
     def _compile_run(self) -> re.Pattern[str] | None:
@@ -386,7 +388,7 @@ class NumberGrammar:
             if key[last.end : atom.start] == "" and atom.kind == "digits":
                 return True
             following = atoms[j + 1] if j + 1 < len(atoms) else None
-            joined = gap != "" and total.scale == 1000
+            joined = total.scale == 1000 and (gap != "" or self._indian)
             scaled = (
                 following is not None
                 and following.kind == "scale"
@@ -413,6 +415,10 @@ class NumberGrammar:
     def _with_suffix(self, number: Number, key: str, text: str) -> Number:
         if number.scale != 1.0 or number.power or number.end >= len(key):
             return number
+        for letter, scale in self._letters.items():
+            if key.startswith(letter, number.end):
+                end = number.end + len(letter)
+                return replace(number, value=number.value * scale, end=end, scale=scale, letter="b")
         match = _SUFFIX.match(text, number.end)
         if match is None:
             match = _SUFFIX.match(key, number.end)

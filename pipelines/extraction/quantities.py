@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.lexicon import Lexeme
+from pipelines.extraction.mentions import PLAIN
 from pipelines.extraction.numbers import Number
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.tables import Tables
@@ -114,7 +115,7 @@ def _units(reading: Reading) -> list[_Unit]:
         for x in reading.lexemes
         if any(k.startswith("unit.") for k in x.kinds) and not any(c.start <= x.start and x.end <= c.end for c in chips)
     ]
-    named = [(m.start, m.end) for m in reading.mentions]
+    named = [(m.start, m.end) for m in reading.mentions if m.strength > PLAIN]
     units = [u for u in units if not any(s <= u.start and u.end <= e for s, e in named)]
     return sorted([*chips, *units], key=lambda u: u.start)
 
@@ -207,7 +208,7 @@ def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: s
     if kind in ("times", "money", "hours", "days", "weeks", "months", "years"):
         return None
     distance = len(gap.strip(" :=")) + (4 if " " in gap.strip() or (gap.strip() and not _GLUED.search(gap)) else 0)
-    if kind == "things" and distance > 2:
+    if kind == "things" and (distance > 2 or not (_GLUED.search(reading.key[last.start : last.end]) or ":" in gap)):
         return None
     if last.boxes:
         kind = "nodes"
@@ -228,7 +229,7 @@ def _blocks(reading: Reading, start: int, end: int, *, label: bool = False) -> b
     stops = _STOPS.replace(":", "").replace("：", "").replace("|", "") if label else _STOPS
     if any(c in stops for c in gap):
         return True
-    return any(start <= m.start < end for m in reading.mentions)
+    return any(start <= m.start < end and m.strength > PLAIN for m in reading.mentions)
 
 
 def _share_units(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -254,11 +255,8 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Decide by the words "active" and "total" which of several sizes are active parameters."""
     marked = list(found)
     claims: dict[int, tuple[int, str]] = {}
-    for lexeme in reading.lexemes:
-        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total") else ""
-        if not role:
-            continue
-        best = _nearest(reading, lexeme, found)
+    for lexeme, role in _role_phrases(reading):
+        best = _nearest(reading, lexeme, found, ahead=role == "total")
         if best is None:
             continue
         sentence = reading.sentences[reading.sentence_at(lexeme.start)]
@@ -281,6 +279,21 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             quantity, kind="parameters", value=value, field="active_parameters" if role == "active" else "parameters"
         )
     return _spread_active(reading, marked)
+
+
+def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
+    """Words for "active" and "total"; neighbouring ones of one kind count as one phrase ("uses per token")."""
+    phrases: list[tuple[Lexeme, str]] = []
+    for lexeme in reading.lexemes:
+        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total") else ""
+        if not role:
+            continue
+        if phrases and phrases[-1][1] == role and lexeme.start - phrases[-1][0].end <= 1:
+            first = phrases[-1][0]
+            phrases[-1] = (Lexeme(first.start, lexeme.end, first.kinds), role)
+        else:
+            phrases.append((lexeme, role))
+    return phrases
 
 
 def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
@@ -325,8 +338,11 @@ def _sentence_of(quantity: Quantity) -> int:
     return quantity.sentence
 
 
-def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity]) -> tuple[int, int] | None:
-    """The quantity that a word belongs to: the nearest in its sentence, clause marks counting as distance."""
+def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity], *, ahead: bool) -> tuple[int, int] | None:
+    """The quantity that a word belongs to: the nearest in its sentence, clause marks counting as distance.
+
+    Between two equally near, ``ahead`` prefers the one that follows ("out of a trillion").
+    """
     sentence = reading.sentence_at(lexeme.start)
     best: tuple[int, int] | None = None
     for i in range(bisect_left(found, sentence, key=_sentence_of), len(found)):
@@ -344,7 +360,7 @@ def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity]) -> tup
         ):
             continue
         distance = _distance(reading, lexeme, quantity.start, quantity.end)
-        if best is None or distance < best[1]:
+        if best is None or distance < best[1] or (ahead and distance == best[1] and quantity.start >= lexeme.end):
             best = (i, distance)
     return best
 
@@ -356,8 +372,9 @@ def _distance(reading: Reading, lexeme: Lexeme, start: int, end: int) -> int:
     if left > right:
         return 0
     gap = reading.key[left:right]
+    filler = sum(x.end - x.start for x in reading.cues(left, right, "cue.approximate")) if right - left <= 24 else 0
     return (
-        len(gap.strip())
+        max(0, len(gap.strip()) - filler)
         + 15 * sum(c in ",，、،·・;；/:：" for c in gap)
         + 30 * sum(c in "。;；\n" for c in gap)
         + 5 * sum(c in "()（）" for c in gap)
@@ -464,7 +481,9 @@ def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: 
     )
     if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
         return quantity
-    trained = reading.has_cue(left, right, "cue.train")
+    trained = reading.has_cue(left, right, "cue.train") or (
+        value > MAX_CONTEXT and reading.has_cue(sentence.start, sentence.end, "cue.train")
+    )
     if (
         value <= MAX_CONTEXT * 4
         and (reading.has_cue(left, right, "cue.context") or not trained)

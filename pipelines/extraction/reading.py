@@ -11,7 +11,7 @@ from functools import cache
 from keywords.folding import Folded, fold
 from pipelines.extraction.dates import DateGrammar, DateMention
 from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
-from pipelines.extraction.mentions import KNOWN, Mention, MentionFinder
+from pipelines.extraction.mentions import KNOWN, PLAIN, Mention, MentionFinder
 from pipelines.extraction.numbers import Number, NumberGrammar
 from pipelines.hardware import ChipMention, find_chips
 from pipelines.identity.aliases import find_model_aliases
@@ -67,6 +67,7 @@ class Reading:
         self.code = code
         self.pack = grammar.pack
         self.conjunctions = grammar.lexicon.conjunctions
+        self.links = grammar.lexicon.links
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
@@ -79,13 +80,13 @@ class Reading:
         dated = [(d.start, d.end) for d in self.dates if not d.bare]
         chips = [(c.start, c.end) for c in self.chips]
         self.mentions: list[Mention] = grammar.mentions.find(
-            self.folded, self.lexemes, aliases, [(o.start, o.end) for o in self.organizations], [*dated, *chips]
+            self.folded, self.lexemes, aliases, self.organizations, [*dated, *chips]
         )
         if about is not None:
             name = self.folded.text[about[0] : about[1]].rpartition("/")[2]
             others = [m for m in self.mentions if m.end <= about[0] or about[1] <= m.start]
             self.mentions = [Mention(name, *about, KNOWN), *others]
-        named = [(m.start, m.end) for m in self.mentions]
+        named = [(m.start, m.end) for m in self.mentions if m.strength > PLAIN]
         named += [(o.start, o.end) for o in self.organizations]
         self.numbers: list[Number] = grammar.numbers.read(
             self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named])

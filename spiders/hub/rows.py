@@ -20,7 +20,7 @@ from pipelines.identity.parameters import repository_parameters
 from pipelines.identity.repositories import RepositoryClass, classify_repository, exclusion_reason
 from spiders.hub.listing import Sweep, downloads_of
 from spiders.hub.vocabulary import accessibility_of, domain_of
-from spiders.parsed import count_of, text_of, texts_of
+from spiders.parsed import count_of, iso_date, text_of, texts_of
 
 SITE = "https://huggingface.co"
 
@@ -181,8 +181,8 @@ def _sighting(
         pointers["base_model"] = "$.tags"
         fields["derivation"] = kind.derivation or kind.kind
         pointers["derivation"] = "$.tags"
-    created = (text_of(row, "createdAt") or "")[:10]
-    if created > EARLIEST_CREATION:
+    created = iso_date(row.get("createdAt"))
+    if created and created > EARLIEST_CREATION:
         fields["release_date"] = created
         pointers["release_date"] = "$.createdAt"
     if tag := text_of(row, "pipeline_tag"):

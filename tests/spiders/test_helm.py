@@ -71,6 +71,13 @@ def test_unknown_things_are_signals_and_no_claims() -> None:
     assert row.fields == {"name": "Of (1B)", "organization": "Unheard Collective of Zzyzx"}
 
 
+def test_a_model_that_is_listed_twice_is_taken_once() -> None:
+    twice = b"models:\n- &a {name: a/b, display_name: B}\n- *a\n- {name: a/b, display_name: C}\n"
+    listed = parse_models(twice, url="u", seen_at=NOW)
+    assert [item.raw_name for item in listed.items if isinstance(item, Sighting)] == ["B"]
+    assert "helm: a/b is listed twice" in {signal.subject for signal in listed.signals}
+
+
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
