@@ -228,6 +228,8 @@ class Document:
     """Name of the model that the whole document is about (a model card's repository)."""
     version: str | None = None
     """What the source calls this version (a repository's commit), to know later whether it has changed."""
+    owner_key: str | None = None
+    """As in ``Sighting``: set where the document belongs to a third party's derivative."""
     about_key: str | None = None
     """Source key of the sighting this document belongs to, so that a card's claims reach its repository's model."""
 

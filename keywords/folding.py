@@ -1,4 +1,4 @@
-"""Text brought to one writing: same digits, no invisible marks, one letter for look-alikes; offsets lead back to the original.
+"""Text brought to one writing: same digits, no invisible marks, one letter for look-alikes; offsets lead back.
 
 Both the words of the language packs and the texts they are looked for in go through `fold`, so that a word matches
 however it was typed. Rules by script follow the Unicode data: NFKC for full-width forms only (it would turn the

@@ -21,6 +21,7 @@ UNITS = (
     "nodes",
     "chip_hours",
     "chip_days",
+    "chip_weeks",
     "hours",
     "days",
     "weeks",
@@ -76,6 +77,7 @@ CUES = (
     "conjunction",
     "group",
     "clause",
+    "contrast",
     "elapsed",
     "not_names",
 )

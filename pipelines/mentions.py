@@ -159,6 +159,7 @@ def _mentions_about(document: Document, extraction: Extraction) -> list[NewMenti
                 mention,
                 raw_name=document.about,
                 organization=_account_owner(document) or mention.organization,
+                owner_key=document.owner_key,
                 rank=document.rank,
                 aliases=aliases,
             )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.extraction.models import BASE, SUBJECT, Model, Occurrence
+from pipelines.extraction.models import Model
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading, Sentence
+from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
 
 _BRACKET_REACH = 30
 _ATTRIBUTE_REACH = 42
@@ -35,7 +36,7 @@ class Attachment:
         self._topics = self._find_topics()
 
     def _find_topics(self) -> list[list[int]]:
-        """For each sentence, the models that a sentence without names speaks of: those of the last one in its paragraph.
+        """For each sentence, the models it speaks of where it names none: those of the last one in its paragraph.
 
         A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
         """
@@ -57,7 +58,7 @@ class Attachment:
         return topics
 
     def _goes_on(self, sentence: Sentence) -> bool:
-        """Whether a paragraph without a name goes on about the last model: it opens with "the model", or is a list or table."""
+        """Whether a paragraph without a name goes on about the last model: it opens with "the model" or is a list."""
         opening = self._reading.key[sentence.start : sentence.start + 40]
         start = sentence.start + len(opening) - len(opening.lstrip(" \n*_#>"))
         if opening.lstrip()[:1] in _LIST_MARKS:
@@ -173,7 +174,7 @@ class Attachment:
         return before[-1]
 
     def _attributed(self, start: int, end: int, here: Sequence[Occurrence], sized: bool) -> Occurrence | None:
-        """The name that a quantity stands before as an attribute: ``130亿参数的X``, ``a 7B model, X``, ``175 Mrd. von X``."""
+        """The name that a quantity stands before as an attribute: ``130亿参数的X``, ``175 Mrd. von X``."""
         following = [o for o in here if o.mention.start >= end]
         if not following:
             return None
@@ -186,7 +187,7 @@ class Attachment:
             return None
         if any(inside <= q.start < first.mention.start for q in self._quantities):
             return None
-        if self._reading.has_cue(end, first.mention.start, "cue.clause"):
+        if self._reading.has_cue(end, first.mention.start, "cue.clause", "cue.base"):
             return None
         if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
             return first

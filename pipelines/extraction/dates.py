@@ -65,7 +65,8 @@ class DateGrammar:
             re.compile(pattern)
             for pattern in (
                 r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
-                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
+                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})"
+                rf"(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
                 rf"(?<!\d)(?P<number>\d{{1,2}}) ?(?:{month_mark}) ?(?P<day>\d{{1,2}}) ?(?:{day_mark})",
                 rf"{day}{gap}{month}{gap}{year}",
                 rf"{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {year}",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawler.records import Evidence, ModelFacts
 from pipelines.extraction.attach import Attachment
-from pipelines.extraction.mentions import KNOWN, name_active, name_key, name_size, name_size_span
-from pipelines.extraction.models import BASE, COMPARED, PRODUCT, SUBJECT, Model, Occurrence
+from pipelines.extraction.developers import Developer, developers_of, possible_developers
+from pipelines.extraction.mentions import name_active, name_key, name_size, name_size_span
+from pipelines.extraction.models import Model
 from pipelines.extraction.quantities import Quantity, clause, denied
-from pipelines.extraction.reading import Reading, Sentence
+from pipelines.extraction.reading import Reading
+from pipelines.extraction.releases import release_date
+from pipelines.extraction.roles import BASE, PRODUCT, SUBJECT, Occurrence
+from pipelines.extraction.training import trains
 from pipelines.identity.aliases import canonical_model_name
 
 MAX_ALIASES = 6
@@ -20,8 +24,6 @@ MAX_QUOTE = 300
 _SIZE_TOLERANCE = 1.35
 """How far a stated size may lie from the one in the name, as a factor: names round (120b for 117e9)."""
 _GENERIC_CHIP = "GPU"
-_PLATFORMS = frozenset({"Hugging Face", "GitHub", "ModelScope"})
-_MAX_ORGANIZATIONS = 3
 
 
 @dataclass(slots=True)
@@ -45,17 +47,17 @@ def build(
         if quantity.field and not _of_group(reading, quantity):
             for number in owned:
                 drafts[number].quantities.setdefault(quantity.field, []).append(quantity)
-    _resolve_unnamed(reading, models, drafts, quantities, owners)
+    _resolve_unnamed(reading, drafts, quantities, owners)
     _pair_elliptic(drafts)
     _attach_chips(reading, attachment, drafts, quantities, owners)
-    bases = _bases(reading, models, occurrences, attachment)
+    bases = _bases(reading, occurrences, attachment)
     drafts, bases = _split_respective(reading, drafts, bases)
-    usable = _usable_organizations(reading, occurrences)
+    usable = possible_developers(reading, occurrences)
     records = []
     for number, draft in enumerate(drafts):
         if draft.model.subject and _announced(draft, drafts) and _spoken_of(reading, draft):
             records.append(_record(reading, draft, number, models, occurrences, attachment, bases, usable))
-    products = [(models[a].name, models[b].name) for a, b in _products(models, occurrences)]
+    products = [(models[a].name, models[b].name) for a, b in _products(occurrences)]
     return records, products
 
 
@@ -106,7 +108,6 @@ def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
 
 def _resolve_unnamed(
     reading: Reading,
-    models: Sequence[Model],
     drafts: Sequence[_Draft],
     quantities: Sequence[Quantity],
     owners: Sequence[list[int]],
@@ -123,8 +124,8 @@ def _resolve_unnamed(
 
 
 def _pair_elliptic(drafts: Sequence[_Draft]) -> None:
-    """Two bare sizes after a model with total and active size are total and active again ("and Y, 21 and 3.6 billion")."""
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    """Two bare sizes after a model with total and active size are total and active again ("Y, 21 and 3.6 billion")."""
+    for before, draft in pairwise(drafts):
         sizes = draft.quantities.get("parameters", [])
         complete = before.quantities.get("parameters") and before.quantities.get("active_parameters")
         if not complete or draft.quantities.get("active_parameters") or len(sizes) != 2:
@@ -184,39 +185,17 @@ def _attach_chips(
     }
     for chip in reading.chips:
         index = reading.sentence_at(chip.start)
-        if not _trains(reading, chip.start, chip.end, index):
+        if not trains(reading, chip.start, chip.end, index):
             continue
         owned = counted.get((index, chip.canonical)) or attachment.owner_of(chip.start, chip.end, index)
         for number in owned:
             if chip.canonical not in [name for name, _, _ in drafts[number].chips]:
                 drafts[number].chips.append((chip.canonical, chip.start, chip.end))
     for draft in drafts:
-        kept = [
-            q for q in draft.quantities.get("hardware_quantity", []) if _trains(reading, q.start, q.end, q.sentence)
-        ]
+        kept = [q for q in draft.quantities.get("hardware_quantity", []) if trains(reading, q.start, q.end, q.sentence)]
         draft.quantities["hardware_quantity"] = kept
         if not draft.chips and kept and not any(q.chip for q in kept):
             draft.chips.append((_GENERIC_CHIP, kept[0].start, kept[0].end))
-
-
-def _trains(reading: Reading, start: int, end: int, index: int) -> bool:
-    """Whether hardware at this place trained a model, rather than serves it or stands in a hall."""
-    sentence = _segment(reading, index, start)
-    low = max(sentence.start, start - 60)
-    for cue in reversed(list(reading.cues(low, start, "cue.inference", "cue.train"))):
-        if not any(c in ";；。" for c in reading.key[cue.end : start]):
-            if cue.has("cue.inference") and not cue.has("cue.train"):
-                return False
-            break
-    if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(
-        sentence.start, sentence.end, "cue.train"
-    ):
-        return False
-    labelled = re.search(r"[:：|]\W{0,4}\d[\d.,]*\W?$|[:：|]\W{0,4}$", reading.key[max(low, start - 16) : start])
-    return bool(labelled) or not (
-        reading.has_cue(sentence.start, sentence.end, "cue.cluster")
-        and not reading.has_cue(sentence.start, sentence.end, "cue.train")
-    )
 
 
 def _split_respective(
@@ -244,18 +223,7 @@ def _split_respective(
     return split, kept_bases
 
 
-def _segment(reading: Reading, index: int, position: int) -> Sentence:
-    """The part of a sentence between semicolons that holds a position."""
-    sentence = reading.sentences[index]
-    marks = [k for k in range(sentence.start, sentence.end) if reading.key[k] in ";；؛"]
-    start = max((k + 1 for k in marks if k < position), default=sentence.start)
-    end = min((k for k in marks if k >= position), default=sentence.end)
-    return Sentence(start, end, sentence.paragraph)
-
-
-def _bases(
-    reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], attachment: Attachment
-) -> dict[int, Occurrence]:
+def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Attachment) -> dict[int, Occurrence]:
     """For each model the occurrence that names its base."""
     found: dict[int, Occurrence] = {}
     for index, sentence in enumerate(reading.sentences):
@@ -286,7 +254,7 @@ def _bases(
     return found
 
 
-def _products(models: Sequence[Model], occurrences: Sequence[Occurrence]) -> list[tuple[int, int]]:
+def _products(occurrences: Sequence[Occurrence]) -> list[tuple[int, int]]:
     found = []
     for occurrence in occurrences:
         if occurrence.role == PRODUCT:
@@ -310,7 +278,7 @@ def _record(
     occurrences: Sequence[Occurrence],
     attachment: Attachment,
     bases: dict[int, Occurrence],
-    usable: Sequence[tuple[str, int, int]],
+    usable: Sequence[Developer],
 ) -> ModelFacts:
     values: dict[str, float] = {}
     evidence: list[Evidence] = []
@@ -320,7 +288,7 @@ def _record(
             values[name] = quantity.value
             evidence.append(_evidence(reading, name, quantity.start, quantity.end))
 
-    size = _size(draft, based=number in bases)
+    size = _size(draft)
     active = _active(draft.quantities.get("active_parameters", []), reading)
     vague = False
     if size is not None:
@@ -344,16 +312,14 @@ def _record(
     take("gpu_hours", _largest(draft.quantities.get("gpu_hours", [])))
     take("training_days", _duration(reading, draft))
     take("training_compute_flop", _first(draft.quantities.get("training_compute_flop", [])))
-    organization = _organization(reading, draft.model, number, occurrences, usable)
-    for span in organization[1]:
-        evidence.append(_evidence(reading, "organization", *span))
+    organization = developers_of(reading, draft.model, number, occurrences, usable)
+    evidence += [_evidence(reading, "organization", *span) for span in organization[1]]
     hardware = _hardware(draft)
-    for _, start, end in hardware:
-        evidence.append(_evidence(reading, "hardware", start, end))
+    evidence += [_evidence(reading, "hardware", start, end) for _, start, end in hardware]
     base = bases.get(number)
     if base is not None:
         evidence.append(_evidence(reading, "base_model", base.mention.start, base.mention.end))
-    released = _release(reading, draft.model, number, attachment)
+    released = release_date(reading, draft.model, number, attachment)
     if released is not None:
         evidence.append(_evidence(reading, "release_date", released[1], released[2]))
     first = draft.model.occurrences[0].mention
@@ -398,7 +364,7 @@ def _aliases(reading: Reading, model: Model) -> tuple[str, ...]:
     return tuple(forms[:MAX_ALIASES])
 
 
-def _size(draft: _Draft, *, based: bool) -> Quantity | None:
+def _size(draft: _Draft) -> Quantity | None:
     candidates = draft.quantities.get("parameters", [])
     named = name_size(draft.model.name)
     if named is not None:
@@ -491,207 +457,3 @@ def _hardware(draft: _Draft) -> list[tuple[str, int, int]]:
         first = _first(draft.quantities.get("hardware_quantity", []))
         named = [c for c in named if c[0] in counted or (first and abs(c[1] - first.end) < 40)] or named
     return named[:3]
-
-
-def _organization(
-    reading: Reading,
-    model: Model,
-    number: int,
-    occurrences: Sequence[Occurrence],
-    usable: Sequence[tuple[str, int, int]],
-) -> tuple[list[str], list[tuple[int, int]]]:
-    """Developers named with the model: in the sentence that introduces it, else in its paragraph."""
-    own = [o for o in model.occurrences if o.role == SUBJECT] or model.occurrences
-    first = own[0]
-    paragraph = reading.sentences[first.sentence].paragraph
-    for scope in ("sentence", "paragraph"):
-        near = []
-        for organization in usable:
-            index = reading.sentence_at(organization[1])
-            inside = (
-                any(index == o.sentence for o in own)
-                if scope == "sentence"
-                else reading.sentences[index].paragraph == paragraph
-            )
-            if inside and _belongs(reading, organization, number, first, occurrences, index):
-                near.append(organization)
-        if near:
-            near = _bound(reading, near, number, first, occurrences)
-            names = list(dict.fromkeys(name for name, _, _ in near))
-            if len(names) > 1:
-                names = [n for n in names if n not in _PLATFORMS] or names
-            names = names[:_MAX_ORGANIZATIONS]
-            spans = [next((s, e) for n, s, e in near if n == name) for name in names]
-            return names, spans
-    return [], []
-
-
-def _bound(
-    reading: Reading,
-    near: Sequence[tuple[str, int, int]],
-    number: int,
-    first: Occurrence,
-    occurrences: Sequence[Occurrence],
-) -> list[tuple[str, int, int]]:
-    """In a list of several makers and models ("A's X, B's Y"), those bound to this model by standing in its item."""
-    subjects = [o for o in occurrences if o.sentence == first.sentence and o.role == SUBJECT]
-    if len({o.model for o in subjects}) < 2 or len({name for name, _, _ in near}) < 2:
-        return list(near)
-    owner: dict[int, int] = {}
-    for organization in near:
-        following = next((o for o in subjects if o.mention.start >= organization[2]), None)
-        before = next((o for o in reversed(subjects) if o.mention.end <= organization[1]), None)
-        ahead = following is not None and not any(
-            c in ",;、，；،؛" for c in reading.key[organization[2] : following.mention.start]
-        )
-        behind = before is not None and not any(
-            c in ",;、，；،؛" for c in reading.key[before.mention.end : organization[1]]
-        )
-        if behind and before is not None and (not ahead or organization[1] - before.mention.end < 8):
-            owner[organization[1]] = before.model
-        elif ahead and following is not None:
-            owner[organization[1]] = following.model
-    mine = [o for o in near if owner.get(o[1]) == number]
-    if mine:
-        return mine
-    unbound = [o for o in near if o[1] not in owner]
-    return unbound or list(near)
-
-
-def _usable_organizations(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple[str, int, int]]:
-    """Organisations that may have made a model: not a chip's maker, not the owner of a model compared with."""
-    named = [(o.mention.start, o.mention.end) for o in occurrences]
-    kept = []
-    for organization in reading.organizations:
-        start, end = organization.start, organization.end
-        if any(s < end and start < e for s, e in named):
-            continue
-        following = reading.key[end : end + 14]
-        low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
-        rival = any(
-            not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
-            for x in reading.cues(low, start, "cue.compare")
-        )
-        chip = rival or any(
-            0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start])
-            for c in reading.chips
-        )
-        unit = any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips"))
-        before_chip = any(0 <= start - c.end <= 5 for c in reading.chips)
-        if chip or unit or before_chip:
-            continue
-        beside = next(
-            (
-                o
-                for o in occurrences
-                if o.role in (BASE, COMPARED)
-                and 0 <= o.mention.start - end <= 5
-                and not any(x in ",;，；、" for x in following[: o.mention.start - end])
-            ),
-            None,
-        )
-        after = next(
-            (
-                o
-                for o in occurrences
-                if o.role in (BASE, COMPARED)
-                and 0 <= start - o.mention.end <= 8
-                and "." not in reading.key[o.mention.end : start]
-            ),
-            None,
-        )
-        if beside is not None or after is not None:
-            continue
-        kept.append((organization.canonical, start, end))
-    return kept
-
-
-def _belongs(
-    reading: Reading,
-    organization: tuple[str, int, int],
-    number: int,
-    first: Occurrence,
-    occurrences: Sequence[Occurrence],
-    index: int,
-) -> bool:
-    """Whether an organisation is this model's, where the sentence names several of both."""
-    here = [o for o in occurrences if o.sentence == index and o.role == SUBJECT]
-    if len({o.model for o in here}) < 2:
-        return True
-    _, start, end = organization
-    for occurrence in here:
-        gap_after = reading.key[occurrence.mention.end : start] if start >= occurrence.mention.end else None
-        gap_before = reading.key[end : occurrence.mention.start] if occurrence.mention.start >= end else None
-        touching = (
-            gap_after is not None
-            and len(gap_after.strip(" '\"”’»」")) <= 5
-            and not any(c in ",;、，" for c in gap_after)
-        ) or (
-            gap_before is not None
-            and len(gap_before.strip(" '\"“‘«「")) <= 4
-            and not any(c in ",;、，" for c in gap_before)
-        )
-        if touching:
-            others = [o for o in here if o.model != occurrence.model]
-            rivals = _others_touch(reading, organization, others)
-            return (
-                occurrence.model == number
-                if rivals
-                else occurrence.model == number or _first_organization(reading, organization, index)
-            )
-    return True
-
-
-def _others_touch(reading: Reading, organization: tuple[str, int, int], others: Sequence[Occurrence]) -> bool:
-    """Whether other models of the sentence have an organisation of their own right beside them."""
-    for other in others:
-        for rival in reading.organizations:
-            if (rival.start, rival.end) == organization[1:]:
-                continue
-            if 0 <= rival.start - other.mention.end <= 6 or 0 <= other.mention.start - rival.end <= 5:
-                return True
-    return False
-
-
-def _first_organization(reading: Reading, organization: tuple[str, int, int], index: int) -> bool:
-    sentence = reading.sentences[index]
-    inside = [o for o in reading.organizations if sentence.start <= o.start < sentence.end]
-    return bool(inside) and inside[0].start == organization[1]
-
-
-def _release(reading: Reading, model: Model, number: int, attachment: Attachment) -> tuple[str, int, int] | None:
-    """The date of release: a date in a sentence that names the model and says that it came out."""
-    own = {o.sentence for o in model.occurrences if o.role == SUBJECT}
-    own |= {i + 1 for i in own if attachment.alone(i + 1, number)}
-    best: tuple[int, str, int, int] | None = None
-    for date in reading.dates:
-        if date.window or not date.iso:
-            continue
-        index = reading.sentence_at(date.start)
-        if index not in own:
-            continue
-        sentence = reading.sentences[index]
-        named = min((o.mention.start for o in model.occurrences if o.sentence == index), default=sentence.start)
-        if reading.has_cue(date.end, named, "cue.plan"):
-            continue
-        if reading.has_cue(
-            max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"
-        ):
-            continue
-        cues = list(reading.cues(sentence.start, sentence.end, "cue.release"))
-        if not cues:
-            continue
-        distance = min(max(0, date.start - c.end, c.start - date.end) for c in cues)
-        if date.bare and distance > 30:
-            continue
-        if (
-            any(c in ";；" for cue in cues for c in reading.key[min(cue.end, date.end) : max(cue.start, date.start)])
-            and len(cues) == 1
-        ):
-            continue
-        if distance <= 200 and (best is None or distance < best[0]):
-            best = (distance, date.iso, date.start, date.end)
-    return None if best is None else best[1:]
-
-
-__all__ = ["KNOWN", "build"]

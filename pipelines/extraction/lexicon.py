@@ -27,7 +27,7 @@ UNLEXED = ("not_names", "conjunction")
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """One word or phrase of a pack in a text; ``kinds`` are such as ``unit.tokens``, ``cue.train``, ``number.scale``."""
+    """One word or phrase of a pack in a text; its ``kinds`` are such as ``unit.tokens`` and ``cue.train``."""
 
     start: int
     end: int

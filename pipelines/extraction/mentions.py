@@ -27,7 +27,7 @@ _SIZE = re.compile(
 _VERSION = re.compile(r"^[vV]?\d{1,3}(?:\.\d+)*[a-z]?$")
 _SHORT = re.compile(r"^[A-Z]\d(?:\.\d)?$")
 _PERIOD = re.compile(r"^(?:Q[1-4]|H[12]|FY\d*|\d{4})$")
-_NAME_SIZE = re.compile(r"(?<![\d.xX])(\d+(?:\.\d+)?) ?([BMT])(?![A-Za-z0-9])", re.IGNORECASE)
+_NAME_SIZE = re.compile(r"(?<![\d.xX])(?<![^A-Za-z][AaEe])(\d+(?:\.\d+)?) ?([BMT])(?![A-Za-z0-9])", re.IGNORECASE)
 _NAME_MIXTURE = re.compile(r"\d+ ?[xX×] ?\d+(?:\.\d+)?[BbMm]")
 _NAME_ACTIVE = re.compile(r"(?<![A-Za-z])[Aa](\d+(?:\.\d+)?)([BM])(?![A-Za-z0-9])")
 _SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Za-z])")
@@ -80,7 +80,7 @@ _TIERS = frozenset(
         "audio",
     ]
 )
-_MODEL_ENDING = re.compile(r"(?:LLM|GPT|Llama|LLaMA|BERT|Former|former|LM|Chat|Coder)(?:-\w+)?$")
+_MODEL_ENDING = re.compile(r"(?:LLM|GPT|Llama|LLaMA|BERT|Former|former|LM|Chat|Coder)$")
 """Endings that only models have, though a project of the same name may be listed as an organisation."""
 _SHORT_WORD = 3
 """Native names up to this many letters are also everyday words; they need quotation marks or a word for model."""
@@ -235,7 +235,7 @@ class MentionFinder:
                 strength = NUMBERED if any(c.isdigit() for c in name) else SHAPED
                 if alias is not None:
                     strength = KNOWN
-                    if not _latin(name) or not gloss and not _latin(folded.text[alias.start : alias.end]):
+                    if not _latin(name) or (not gloss and not _latin(folded.text[alias.start : alias.end])):
                         cut, canonical = _whole_version(folded.text, alias)
                         cut, canonical = _with_tail(folded.text, cut, canonical, lexemes)
                         rest = folded.text[cut:end].strip()
@@ -375,7 +375,7 @@ def _counts(text: str, token: _Token, lexemes: Iterable[Lexeme]) -> bool:
 
 
 def _without_organization(chain: list[_Token], organizations: Sequence[tuple[int, int]]) -> list[_Token]:
-    """A chain without a leading developer's name, unless the name is built on it (``DeepSeek V3``, ``Mistral Large``)."""
+    """A chain without a leading developer's name, unless the name is built on it (``Mistral Large``)."""
     for start, end in organizations:
         if start <= chain[0].start < end:
             rest = [t for t in chain if t.start >= end]
@@ -394,7 +394,9 @@ def _latin(text: str) -> bool:
 
 
 _TAIL = re.compile(
-    r"[ -]?((?:v|V)?\d+(?:\.\d+)*(?:(?:[BbMT]|বি|बी|بی)(?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?(?:B|বি|बी))?|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,]*\d|[A-Za-z%])"
+    r"[ -]?((?:v|V)?\d+(?:\.\d+)*"
+    r"(?:(?:[BbMT]|বি|बी|بی)(?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?(?:B|বি|बी))?"
+    r"|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,]*\d|[A-Za-z%])"
 )
 _NATIVE_BILLION = re.compile(r"(?<=\d)(?:বি|बी|بی)")
 """The letter B as Bengali, Hindi and Persian spell it in sizes."""
@@ -424,6 +426,10 @@ def _with_aliases(
         if over is not None:
             if alias.start - over.start <= 1 or alias.end - alias.start > (over.end - over.start) / 2:
                 name = over.name if _latin(text[over.start : over.end]) else alias.canonical
+                if alias.start < over.start and alias.end < over.end:
+                    name = f"{alias.canonical}{text[alias.end : over.end]}"
+                    found[found.index(over)] = replace(over, name=name, start=alias.start, strength=KNOWN)
+                    continue
                 found[found.index(over)] = replace(over, name=name, strength=KNOWN)
             continue
         following = next(

@@ -9,17 +9,14 @@ from dataclasses import dataclass, field, replace
 from pipelines.extraction.mentions import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, name_key, name_size
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles
 from pipelines.identity.aliases import canonical_model_name
-
-SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
 
 _SIZE_TOKEN = re.compile(
     r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|base|pretrain|preview|model|llm|pt)$",
     re.IGNORECASE,
 )
 _SHORT_NAME = re.compile(r"^[A-Z]\d(?:\.\d)?$")
-_CONJUNCTION_REACH = 48
-_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _TIERS = frozenset(
     {
         "scout",
@@ -42,16 +39,6 @@ _TIERS = frozenset(
 
 
 @dataclass(slots=True)
-class Occurrence:
-    """One mention with its part in the sentence."""
-
-    mention: Mention
-    sentence: int
-    role: str = SUBJECT
-    model: int = -1
-
-
-@dataclass(slots=True)
 class Model:
     """One model of the text: its occurrences and its longest name."""
 
@@ -71,7 +58,7 @@ def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[
     named = _accepted(reading, quantities)
     named = sorted([*named, *_siblings(reading, quantities, named)], key=lambda m: m.start)
     occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
-    _assign_roles(reading, occurrences, quantities)
+    assign_roles(reading, occurrences, quantities)
     models = _cluster(occurrences)
     for number, model in enumerate(models):
         for occurrence in model.occurrences:
@@ -87,8 +74,8 @@ def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]
     strong: dict[int, int] = {}
     for mention in reading.mentions:
         if mention.strength >= NUMBERED:
-            sentence = reading.sentence_at(mention.start)
-            strong[sentence] = strong.get(sentence, 0) + 1
+            home = reading.sentence_at(mention.start)
+            strong[home] = strong.get(home, 0) + 1
     kept = []
     for mention in reading.mentions:
         index = reading.sentence_at(mention.start)
@@ -168,7 +155,7 @@ def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
     if before:
         cues = list(reading.cues(mention.start - 24, mention.start, "cue.cluster", "cue.dataset"))
         return any(len(reading.key[x.end : mention.start].strip(" '\"«“「").split()) <= mention.quoted for x in cues)
-    cues = [x for x in reading.cues(mention.end, mention.end + 16, "cue.cluster", "cue.dataset")]
+    cues = list(reading.cues(mention.end, mention.end + 16, "cue.cluster", "cue.dataset"))
     return any(len(reading.key[mention.end : x.start].strip(" '\"»”」")) == 0 for x in cues)
 
 
@@ -208,108 +195,6 @@ def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
         if known or canonical_model_name(organization) is not None:
             return Mention(known or whole, mention.start, mention.end, KNOWN, mention.quoted, mention.written)
     return None
-
-
-def _assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
-    for i, occurrence in enumerate(occurrences):
-        before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
-        after = (
-            occurrences[i + 1]
-            if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence
-            else None
-        )
-        measured = _measured_end(reading, occurrence, quantities)
-        occurrence.role = _role(reading, occurrence, before, after, measured)
-
-
-def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quantity]) -> int:
-    """End of a size that stands right after a name ("than GPT-3 with 175 billion"), else the end of the name."""
-    end = this.mention.end
-    for quantity in quantities:
-        if (
-            0 <= quantity.start - end <= 10
-            and quantity.kind in ("parameters", "")
-            and not reading.parted(end, quantity.start)
-        ):
-            return quantity.end
-    return end
-
-
-def _role(
-    reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None, measured: int
-) -> str:
-    sentence = reading.sentences[this.sentence]
-    start, end = this.mention.start, this.mention.end
-    low = max(sentence.start, before.mention.end if before else sentence.start)
-    high = min(sentence.end, after.mention.start if after else sentence.end)
-    if _is_base(reading, low, start, end, high):
-        return BASE
-    for cue in reading.cues(max(low, start - 30), start, "cue.product"):
-        if not reading.parted(cue.end, start) and len(reading.key[cue.end : start].split()) <= 3:
-            return PRODUCT
-    if _multiplied(reading, low, start, end, high):
-        return COMPARED
-    reach_back = 16 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
-    for cue in reading.cues(max(low, start - reach_back), start, "cue.compare"):
-        gap = reading.key[cue.end : start]
-        if cue.has("cue.approximate") and any(c.isdigit() for c in gap):
-            continue
-        if not any(c in ";:；。、،，" for c in gap) and ", " not in gap and len(gap.split()) <= 9:
-            return COMPARED
-    bracket = re.match(r"['\"’”»」』]* ?[(（][^()（）]{1,60}[)）]", reading.key[end:high])
-    reach = end + (bracket.end() if bracket else 0)
-    for cue in reading.cues(reach, min(high, reach + 26), "cue.compare_after"):
-        if not reading.parted(reach, cue.start):
-            return COMPARED
-    if measured > end and any(
-        cue.start - measured <= 6 for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
-    ):
-        return COMPARED
-    if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
-        gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
-        if _coordinates(reading, gap):
-            return before.role
-    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(
-        max(low, start - 30), start, ",;，；。"
-    ):
-        return COMPARED
-    return SUBJECT
-
-
-def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
-    """Whether a name is the measure of a ratio: three times X, X's double, X 的 10 倍."""
-    before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
-    after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
-    return any(
-        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
-    ) or any(not reading.parted(end, x.start, ",;，；。、،(（") for x in after)
-
-
-def _is_base(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
-    for cue in reading.cues(max(low, start - 70), start, "cue.base"):
-        gap = reading.key[cue.end : start]
-        negated = reading.has_cue(max(low, cue.start - 26), cue.start, "cue.negation")
-        other = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base") or reading.has_cue(
-            max(low, cue.start - 20), cue.start, "cue.not_base"
-        )
-        if len(gap) <= 45 and not any(c in ".;；。，" for c in gap) and ", " not in gap and not negated and not other:
-            return True
-    for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
-        gap = reading.key[end : cue.start]
-        other = reading.has_cue(end, cue.start, "cue.not_base") or reading.has_cue(
-            cue.end, cue.end + 20, "cue.negation"
-        )
-        reach = 40 if any(c.isdigit() for c in gap) else 16
-        if len(gap) <= reach and not any(c in ".;；。，" for c in gap) and not other:
-            return True
-    return False
-
-
-def _coordinates(reading: Reading, gap: str) -> bool:
-    """Whether what stands between two names only adds the second to the first (and, its size)."""
-    joining = reading.conjunctions
-    words = re.split(r"[\s()（）]+", gap)
-    return (bool(set(words) & joining) and len(words) <= 7) or gap in joining
 
 
 def _cluster(occurrences: Sequence[Occurrence]) -> list[Model]:
@@ -364,6 +249,3 @@ def family_of(name: str) -> str:
     """A name without its size tokens."""
     kept = [t for t in re.split(r"(?<=[\s-])|(?=[\s-])", name) if not _SIZE_TOKEN.match(t)]
     return re.sub(r"[\s-]+$", "", "".join(kept)) or name
-
-
-__all__ = ["BASE", "COMPARED", "PRODUCT", "SUBJECT", "Model", "Occurrence", "family_of", "find_models", "name_size"]

@@ -8,11 +8,12 @@ What a language contributes (words, separators, order) comes from its pack.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from keywords import LanguagePack
 from keywords.folding import fold_term
 from pipelines.extraction.lexicon import LETTER, Lexeme
+from pipelines.extraction.sums import Atom, Sum
 
 _SUFFIXES = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
@@ -45,55 +46,6 @@ class Number:
     power: bool = False
     letter: str = ""
     alternative: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    start: int
-    end: int
-    kind: str
-    value: float
-    alternative: float | None = None
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Parts of the number read so far, largest first."""
-
-    parts: list[float] = field(default_factory=list)
-    alternative: list[float] | None = None
-    scale: float = 1.0
-
-    def add(self, value: float, alternative: float | None = None) -> None:
-        if self.alternative is None and alternative is not None:
-            self.alternative = list(self.parts)
-        self.parts.append(value)
-        if self.alternative is not None:
-            self.alternative.append(value if alternative is None else alternative)
-
-    def multiply(self, scale: float) -> None:
-        self.parts = _collapse(self.parts, scale)
-        if self.alternative is not None:
-            self.alternative = _collapse(self.alternative, scale)
-        self.scale = scale
-
-    @property
-    def value(self) -> float:
-        return sum(self.parts)
-
-
-def _collapse(parts: list[float], scale: float) -> list[float]:
-    kept = list(parts)
-    smaller = 0.0
-    taken = False
-    while kept and kept[-1] < scale:
-        smaller += kept.pop()
-        taken = True
-    if not taken and kept:
-        # A scale after a larger or equal one multiplies all of it (मीलियन मिलियन, 億兆 never occurs otherwise).
-        return [sum(kept) * scale]
-    kept.append((smaller if taken else 1.0) * scale)
-    return kept
 
 
 def parse_digits(written: str, pack: LanguagePack) -> tuple[float, float | None]:
@@ -180,7 +132,7 @@ class NumberGrammar:
             runs = self._runs(key, taken, lexemes)
             found += runs
             taken = sorted([*taken, *((n.start, n.end) for n in runs)])
-        found += self._sums(key, text, lexemes, taken)
+        found += self._sums(key, lexemes, taken)
         found.sort(key=lambda n: n.start)
         found = [self._with_suffix(n, key, text) for n in found]
         return self._relate(found, key)
@@ -211,7 +163,7 @@ class NumberGrammar:
         return found
 
     def _run_value(self, run: str, start: int, end: int, key: str, unit_ends: set[int]) -> Number | None:
-        total = _Sum()
+        total = Sum()
         digits = ""
         has_number = False
         pieces = re.findall(r"\d+(?:[.,]\d+)*|.", run)
@@ -252,20 +204,19 @@ class NumberGrammar:
         )
         if vague_before is not None:
             return Number(total.value, start - len(vague_before), end, total.scale, vague=True, bare=True)
-        return Number(total.value, start, end, total.scale, vague=not has_number and total.value >= 1e9,
-                      bare=not has_number, alternative=sum(total.alternative) if total.alternative else None)  # fmt: skip
+        return self._number(total, start, end, vague=not has_number and total.value >= 1e9, bare=not has_number)
 
-    def _sums(self, key: str, text: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Number]:
+    def _sums(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Number]:
         atoms = self._atoms(key, lexemes, taken)
         found: list[Number] = []
         i = 0
         while i < len(atoms):
-            number, i = self._sum(key, text, atoms, i)
+            number, i = self._sum(key, atoms, i)
             if number is not None:
                 found.append(number)
         return found
 
-    def _atoms(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[_Atom]:
+    def _atoms(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Atom]:
         atoms = []
         ends = {end for _, end in taken}
         for match in self._digits.finditer(key):
@@ -278,99 +229,45 @@ class NumberGrammar:
                 value, alternative = parse_digits(written, self.pack)
             except ValueError:
                 continue
-            atoms.append(_Atom(match.start(), match.start() + len(written), "digits", value, alternative))
+            atoms.append(Atom(match.start(), match.start() + len(written), "digits", value, alternative))
         for lexeme in lexemes:
             kind = next((k for k in lexeme.kinds if k.startswith("number.")), None)
             if kind and not _overlaps((lexeme.start, lexeme.end), taken):
-                atoms.append(_Atom(lexeme.start, lexeme.end, kind.removeprefix("number."), lexeme.value))
+                atoms.append(Atom(lexeme.start, lexeme.end, kind.removeprefix("number."), lexeme.value))
         if self._glued:
             atoms += self._glued_words(key, {a.start for a in atoms})
         atoms.sort(key=lambda a: a.start)
         return atoms
 
-    def _glued_words(self, key: str, known: set[int]) -> list[_Atom]:
+    def _glued_words(self, key: str, known: set[int]) -> list[Atom]:
         atoms = []
         for match in re.finditer(rf"[{LETTER}]{{6,}}", key):
             if match.start() not in known:
                 value = _unglue(match[0], self._glued)
                 if value is not None:
-                    atoms.append(_Atom(match.start(), match.end(), "word", value))
+                    atoms.append(Atom(match.start(), match.end(), "word", value))
         return atoms
 
-    def _sum(self, key: str, text: str, atoms: list[_Atom], i: int) -> tuple[Number | None, int]:  # noqa: PLR0912
-        first = atoms[i]
-        total = _Sum()
-        shift = 0.0
-        vague = False
-        bare = True
-        last: _Atom | None = None
+    def _sum(self, key: str, atoms: list[Atom], i: int) -> tuple[Number | None, int]:
+        """The number that begins with atom ``i``, and the first atom after it."""
+        total = Sum()
         j = i
-        while j < len(atoms):
-            atom = atoms[j]
-            if last is not None and not self._joins(key, atoms, last, j, total):
+        while j < len(atoms) and (total.last is None or self._joins(key, atoms, total.last, j, total)):
+            if not total.take(atoms[j]):
                 break
-            value = atom.value
-            if (
-                vague
-                and last is not None
-                and last.kind in ("scale", "vague_scale")
-                and atom.kind not in ("scale", "vague_scale")
-            ):
-                break
-            if atom.kind == "before":
-                if last is not None and last.kind != "scale":
-                    break
-                shift = value
-            elif atom.kind in ("digits", "word"):
-                if atom.kind == "word" and last is not None and last.kind == "word":
-                    total.parts[-1] += value
-                elif last is not None and last.kind == "point":
-                    total.parts[-1] += value / 10 ** len(str(int(value)))
-                else:
-                    alternative = None if atom.alternative is None else atom.alternative + shift
-                    total.add(value + shift, alternative)
-                shift, bare = 0.0, False
-            elif atom.kind == "dual":
-                total.add(value)
-                total.scale, bare = value / 2, False
-            elif atom.kind == "vague":
-                if last is not None:
-                    break
-                vague = True
-                if value > 1:
-                    total.add(value)
-            elif atom.kind in ("scale", "vague_scale"):
-                if shift:  # सवा लाख, डेढ़-like words before a bare scale
-                    total.add(1 + shift)
-                    shift, bare = 0.0, False
-                vague = vague or (atom.kind == "vague_scale" and bare)
-                total.multiply(value)
-            elif atom.kind == "plus_half":
-                if last is None or last.kind not in ("scale", "dual", "word", "digits"):
-                    break
-                total.add((total.scale if last.kind in ("scale", "dual") else 1.0) * value)
-            elif atom.kind == "point" and (last is None or last.kind not in ("word", "digits")):
-                break
-            last = atom
             j += 1
-        if last is None or not total.parts or (vague and total.scale == 1.0 and bare):
+        last = total.last
+        if last is None or not total.parts or (total.vague and total.scale == 1.0 and total.bare):
             return None, max(j, i + 1)
-        if bare and not vague:
-            vague = not self.pack.numbers.bare_scale_is_one
-        return (
-            Number(
-                total.value,
-                first.start,
-                last.end,
-                total.scale,
-                vague,
-                bare,
-                alternative=sum(total.alternative) if total.alternative else None,
-            ),  # fmt: skip
-            j,
-        )
+        vague = total.vague or (total.bare and not self.pack.numbers.bare_scale_is_one)
+        return self._number(total, atoms[i].start, last.end, vague=vague, bare=total.bare), j
 
-    def _joins(self, key: str, atoms: list[_Atom], last: _Atom, j: int, total: _Sum) -> bool:  # noqa: PLR0911
+    @staticmethod
+    def _number(total: Sum, start: int, end: int, *, vague: bool, bare: bool) -> Number:
+        alternative = sum(total.alternative) if total.alternative else None
+        return Number(total.value, start, end, total.scale, vague, bare, alternative=alternative)
+
+    def _joins(self, key: str, atoms: list[Atom], last: Atom, j: int, total: Sum) -> bool:
         atom = atoms[j]
         gap = key[last.end : atom.start].strip(" ")
         if gap not in self._joiners or atom.start - last.end > 6:

@@ -27,14 +27,16 @@ _REACH_RIGHT, _REACH_LEFT = 30, 16
 _TIME = {"unit.hours": 1 / 24, "unit.days": 1.0, "unit.weeks": 7.0, "unit.months": 30.0}
 """Days in one of each unit (a month counts 30, as the gold conventions say)."""
 
+_CHIP_TIME = {"chip_hours": 1.0, "chip_days": 24.0, "chip_weeks": 168.0}
+"""Chip-hours in one of each unit."""
+
 MAX_CONTEXT = 3e6
-"""Tokens up to here are a window unless the text speaks of training; no published model was trained on fewer than 3 million
-tokens by design, and windows reach 2 million."""
+"""Tokens up to here are a window unless the text speaks of training: windows reach 2 million."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with what it counts. ``kind`` is a unit of the packs or empty; ``start`` and ``end`` hold number and unit.
+    """A number with what it counts: ``kind`` is a unit of the packs or empty, the span holds number and unit.
 
     ``field`` is the claim field it can fill, empty for everything else (money, context windows, users, ...).
     """
@@ -77,7 +79,7 @@ def find_quantities(reading: Reading) -> list[Quantity]:
     found = _by_column(reading, found)
     found += _counted(reading)
     found.sort(key=lambda q: q.start)
-    found = _share_units(reading, found)
+    found = _share_units(found)
     found = _name_active(reading, found)
     return [_with_field(reading, q, found, i) for i, q in enumerate(found)]
 
@@ -86,7 +88,8 @@ def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Numbers in table cells take the unit of their column's heading where they carry none."""
     tables = Tables(reading.key, reading.lexemes)
     filled = []
-    for quantity in found:
+    for found_here in found:
+        quantity = found_here
         column = tables.column(quantity.number.start) if quantity.kind in ("", "parameters", "tokens") else None
         if column is not None and (quantity.kind == "" or quantity.start < quantity.number.start):
             field = "active_parameters" if column.active and column.kind == "parameters" else ""
@@ -173,8 +176,8 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
         following = _kind_of(unit)
         if kind == "chips" and following in ("chip_hours", "chip_days"):
             kind, end, chip = following, unit.end, chip or unit.chip
-        elif kind == "chips" and following in ("hours", "days") and len(between) <= 3:
-            kind, end, chip = ("chip_hours" if following == "hours" else "chip_days"), unit.end, chip or unit.chip
+        elif kind == "chips" and following in ("hours", "days", "weeks") and len(between) <= 3:
+            kind, end, chip = f"chip_{following}", unit.end, chip or unit.chip
         elif kind in ("chips", "nodes") and following == "nodes" and len(between) <= 2:
             kind, end = "nodes", unit.end
         elif kind == "chips" and following == "chips":
@@ -232,19 +235,14 @@ def _blocks(reading: Reading, start: int, end: int, *, label: bool = False) -> b
     return any(start <= m.start < end and m.strength > PLAIN for m in reading.mentions)
 
 
-def _share_units(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+def _share_units(found: list[Quantity]) -> list[Quantity]:
     """Give the members of a list or range the unit that only its last member carries."""
     shared = list(found)
     for i in range(len(shared) - 2, -1, -1):
         this, following = shared[i], shared[i + 1]
-        if (
-            this.kind == ""
-            and following.kind
-            and (this.number.listed or this.number.range_low)
-            and this.sentence == following.sentence
-        ):
-            if following.number.start - this.end <= 14:
-                shared[i] = replace(this, kind=following.kind, chip=following.chip)
+        near = this.sentence == following.sentence and following.number.start - this.end <= 14
+        if near and this.kind == "" and following.kind and (this.number.listed or this.number.range_low):
+            shared[i] = replace(this, kind=following.kind, chip=following.chip)
     return shared
 
 
@@ -381,7 +379,7 @@ def _distance(reading: Reading, lexeme: Lexeme, start: int, end: int) -> int:
     )
 
 
-def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:  # noqa: PLR0911
+def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
     kind = quantity.kind
     if quantity.field:
         return _checked_parameters(reading, quantity, found, i)
@@ -393,8 +391,8 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         return replace(quantity, field="hardware_quantity")
     if kind == "nodes":
         return replace(quantity, field="nodes")
-    if kind in ("chip_hours", "chip_days"):
-        return replace(quantity, field="gpu_hours", value=quantity.value * (24 if kind == "chip_days" else 1))
+    if kind in _CHIP_TIME:
+        return replace(quantity, field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
     if f"unit.{kind}" in _TIME:
         value = _with_half(reading, quantity) * _TIME[f"unit.{kind}"]
         return replace(quantity, field="training_days", value=value)
@@ -440,7 +438,7 @@ def denied(reading: Reading, quantity: Quantity, left: int) -> bool:
 
 
 def _checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
-    left, right = clause(reading, quantity, found, i)
+    left, _ = clause(reading, quantity, found, i)
     value = quantity.value
     if value > 2e13 and quantity.number.alternative is not None:
         value = quantity.number.alternative

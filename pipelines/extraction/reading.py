@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from keywords.folding import Folded, fold
@@ -21,12 +21,13 @@ CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 """What separates clauses; a full stop separates sentences."""
 
 _SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
+_MEMORY = re.compile(r"(?<![\d.,])\d{2,3} ?(?:GB|GiB|G) ?$")
 _IN_NAME = re.compile(r"-(?:LLM|GPT|LM|Chat|Coder|Llama)\b")
 """What makes a machine's name the first half of a model's (Fugaku-LLM)."""
 _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трлн|тыс|руб)$")
 """Scale words that are written with a full stop."""
 _NOT_A_STOP = re.compile(
-    r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu|д|т|г)\.$"
+    r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu)\.$"
 )
 
 
@@ -71,9 +72,8 @@ class Reading:
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
-        self.chips: list[ChipMention] = [
-            c for c in find_chips(self.folded.text) if not _IN_NAME.match(self.folded.text, c.end)
-        ]
+        chips_found = [c for c in find_chips(self.folded.text) if not _IN_NAME.match(self.folded.text, c.end)]
+        self.chips: list[ChipMention] = [replace(c, start=self._memory_start(c.start)) for c in chips_found]
         self.organizations: list[OrganizationMention] = [self._located(o) for o in find_organizations(text)]
         aliases = [self._located(a) for a in find_model_aliases(text)]
         self.dates: list[DateMention] = grammar.dates.read(self.key)
@@ -94,6 +94,11 @@ class Reading:
         self.sentences: list[Sentence] = list(_sentences(self.key))
         self._starts = [s.start for s in self.sentences]
         self._lexeme_starts = [x.start for x in self.lexemes]
+
+    def _memory_start(self, start: int) -> int:
+        """Where a chip's name begins with the memory that may stand before it ("992 80GB A100 GPUs")."""
+        memory = _MEMORY.search(self.folded.text[max(0, start - 8) : start])
+        return start if memory is None else max(0, start - 8) + memory.start()
 
     def _located(self, name: OrganizationMention) -> OrganizationMention:
         """A name found in the original text, in offsets of the folded one."""

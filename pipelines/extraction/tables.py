@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.extraction.lexicon import Lexeme
 
@@ -52,10 +53,7 @@ class Tables:
 
 def _heading(bars: list[int], start: int, end: int, lexemes: list[Lexeme]) -> list[Column | None]:
     edges = [start, *bars, end]
-    return [
-        _column([x for x in lexemes if low <= x.start and x.end <= high])
-        for low, high in zip(edges, edges[1:], strict=False)
-    ]
+    return [_column([x for x in lexemes if low <= x.start and x.end <= high]) for low, high in pairwise(edges)]
 
 
 def _column(inside: list[Lexeme]) -> Column | None:

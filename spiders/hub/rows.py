@@ -155,6 +155,7 @@ def card_document(found: Candidate, body: bytes, content_type: str, *, source: s
         about=found.sighting.raw_name,
         version=found.version or None,
         about_key=found.repository,
+        owner_key=found.sighting.owner_key,
     )
 
 

@@ -25,7 +25,7 @@ def one_line(text: str) -> str:
         (["crawl", "--sauce", "x"], "--sauce"),
         (["crawl", "--source", "hugingface"], "did you mean huggingface"),
         (["crawl", "--since", "last week"], "YYYY-MM-DD"),
-        (["crawl", "--languages", "zz"], "unknown language zz"),
+        (["crawl", "--languages", "zz"], "unknown language 'zz'"),
         (["crawl", "--due", "--all"], "exclude each other"),
         (["export", "--status", "perhaps"], "--status"),
         (["conquer"], "conquer"),

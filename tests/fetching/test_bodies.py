@@ -73,7 +73,7 @@ def test_encodings_that_were_not_asked_for_are_refused(encoding: str) -> None:
         BoundedBody(encoding, 1_000, "https://example.org/")
 
 
-@pytest.mark.parametrize("damaged", [gzip.compress(b"text " * 500)[:-10], b"no gzip at all"])
+@pytest.mark.parametrize("damaged", [gzip.compress(b"text " * 500)[:-10], b"no gzip at all"], ids=["cut off", "none"])
 def test_damaged_bodies_are_named(damaged: bytes) -> None:
     with pytest.raises(UnreadableEncoding):
         read(damaged, "gzip")

@@ -1,0 +1,43 @@
+"""When a model came out: the date beside the words that announce it."""
+
+from __future__ import annotations
+
+from pipelines.extraction.attach import Attachment
+from pipelines.extraction.models import Model
+from pipelines.extraction.reading import Reading
+from pipelines.extraction.roles import SUBJECT
+
+
+def release_date(reading: Reading, model: Model, number: int, attachment: Attachment) -> tuple[str, int, int] | None:
+    """The date of release: a date in a sentence that names the model and says that it came out."""
+    own = {o.sentence for o in model.occurrences if o.role == SUBJECT}
+    own |= {i + 1 for i in own if attachment.alone(i + 1, number)}
+    best: tuple[int, str, int, int] | None = None
+    for date in reading.dates:
+        if date.window or not date.iso:
+            continue
+        index = reading.sentence_at(date.start)
+        if index not in own:
+            continue
+        sentence = reading.sentences[index]
+        named = min((o.mention.start for o in model.occurrences if o.sentence == index), default=sentence.start)
+        if reading.has_cue(date.end, named, "cue.plan"):
+            continue
+        if reading.has_cue(
+            max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"
+        ):
+            continue
+        cues = list(reading.cues(sentence.start, sentence.end, "cue.release"))
+        if not cues:
+            continue
+        distance = min(max(0, date.start - c.end, c.start - date.end) for c in cues)
+        if date.bare and distance > 30:
+            continue
+        if (
+            any(c in ";；" for cue in cues for c in reading.key[min(cue.end, date.end) : max(cue.start, date.start)])
+            and len(cues) == 1
+        ):
+            continue
+        if distance <= 200 and (best is None or distance < best[0]):
+            best = (distance, date.iso, date.start, date.end)
+    return None if best is None else best[1:]

@@ -1,0 +1,148 @@
+"""What a model is named for in a sentence: its own sake, as a base, in a comparison, as what a product runs on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.reading import Reading
+
+SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
+
+_CONJUNCTION_REACH = 48
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One mention with its part in the sentence."""
+
+    mention: Mention
+    sentence: int
+    role: str = SUBJECT
+    model: int = -1
+
+
+def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
+    """Decide for every occurrence what it is named for; see the module."""
+    for i, occurrence in enumerate(occurrences):
+        before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
+        after = (
+            occurrences[i + 1]
+            if i + 1 < len(occurrences) and occurrences[i + 1].sentence == occurrence.sentence
+            else None
+        )
+        measured = _measured_end(reading, occurrence, quantities)
+        occurrence.role = _role(reading, occurrence, before, after, measured)
+
+
+def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quantity]) -> int:
+    """End of a size that stands right after a name ("than GPT-3 with 175 billion"), else the end of the name."""
+    end = this.mention.end
+    for quantity in quantities:
+        if (
+            0 <= quantity.start - end <= 10
+            and quantity.kind in ("parameters", "")
+            and not reading.parted(end, quantity.start)
+        ):
+            return quantity.end
+    return end
+
+
+def _role(
+    reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None, measured: int
+) -> str:
+    sentence = reading.sentences[this.sentence]
+    start, end = this.mention.start, this.mention.end
+    low = max(sentence.start, before.mention.end if before else sentence.start)
+    high = min(sentence.end, after.mention.start if after else sentence.end)
+    reused = _base_role(reading, low, start, end, high)
+    if reused:
+        return reused
+    for cue in reading.cues(max(low, start - 30), start, "cue.product"):
+        if not reading.parted(cue.end, start) and len(reading.key[cue.end : start].split()) <= 3:
+            return PRODUCT
+    if _multiplied(reading, low, start, end, high):
+        return COMPARED
+    if measured > end and before is not None and before.role == SUBJECT and _contrasted(reading, low, start):
+        return COMPARED
+    if _follows_comparison(reading, low, start):
+        return COMPARED
+    bracket = re.match(r"['\"’”»」』]* ?[(（][^()（）]{1,60}[)）]", reading.key[end:high])
+    reach = end + (bracket.end() if bracket else 0)
+    for cue in reading.cues(reach, min(high, reach + 26), "cue.compare_after"):
+        if not reading.parted(reach, cue.start):
+            return COMPARED
+    if measured > end and any(
+        cue.start - measured <= 6 for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
+    ):
+        return COMPARED
+    if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
+        gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
+        if _coordinates(reading, gap):
+            return before.role
+    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(
+        max(low, start - 30), start, ",;，；。"
+    ):
+        return COMPARED
+    return SUBJECT
+
+
+def _contrasted(reading: Reading, low: int, start: int) -> bool:
+    """Whether "while" or the like stands right before a name."""
+    near = reading.cues(max(low, start - 18), start, "cue.contrast")
+    return any(not reading.key[cue.end : start].strip(" '\"«“") for cue in near)
+
+
+def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
+    """Whether "than", "beats" and the like stand before a name in its clause; "more than 3 ..." is none."""
+    reach = 16 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
+    for cue in reading.cues(max(low, start - reach), start, "cue.compare"):
+        gap = reading.key[cue.end : start]
+        counted = any(c.isdigit() for c in gap) and not gap.endswith(reading.links)
+        if cue.has("cue.approximate") and counted:
+            continue
+        if not any(c in ";:；。、，،" for c in gap) and ", " not in gap and len(gap.split()) <= 9:
+            return True
+    return False
+
+
+def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
+    """Whether a name is the measure of a ratio: three times X, X's double, X 的 10 倍."""
+    before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
+    after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
+    return any(
+        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
+    ) or any(not reading.parted(end, x.start, ",;，；。、،(（") for x in after)
+
+
+def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> str:
+    """`BASE` after "based on" and the like; `COMPARED` where only the architecture is, or where it is denied."""
+    for cue in reading.cues(max(low, start - 70), start, "cue.base"):
+        gap = reading.key[cue.end : start]
+        if len(gap) > 45 or any(c in ".;；。，" for c in gap) or ", " in gap:
+            continue
+        denied = reading.has_cue(max(low, cue.start - 26), cue.start, "cue.negation")
+        inspired = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base")
+        return (
+            COMPARED
+            if denied or inspired or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
+            else BASE
+        )
+    for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
+        gap = reading.key[end : cue.start]
+        if len(gap) > (40 if any(c.isdigit() for c in gap) else 16) or any(c in ".;；。，" for c in gap):
+            continue
+        inspired = reading.has_cue(end, cue.start, "cue.not_base")
+        return COMPARED if inspired or reading.has_cue(cue.end, cue.end + 20, "cue.negation") else BASE
+    return ""
+
+
+def _coordinates(reading: Reading, gap: str) -> bool:
+    """Whether what stands between two names only adds the second to the first (and, its size)."""
+    joining = reading.conjunctions
+    words = re.split(r"[\s()（）]+", gap)
+    return (bool(set(words) & joining) and len(words) <= 7) or gap in joining
