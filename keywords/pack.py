@@ -42,6 +42,7 @@ UNITS = (
 CUES = (
     "active",
     "total",
+    "out_of",
     "context",
     "price",
     "rate",

@@ -69,8 +69,8 @@ class Assimilator:
         self.source = source
         self._waiting: list[Sighting] = []
 
-    def document(self, document: Document) -> Stored:
-        """Read a document and store it with everything it says, in one transaction."""
+    def document(self, document: Document) -> bool:
+        """Read a document and store it with everything it says, in one transaction; false where it has no text."""
         page = read(document)
         found = (
             extract(page.text, language=page.language, title=page.title, url=document.url, published=page.published)
@@ -96,16 +96,14 @@ class Assimilator:
                 extractor=EXTRACTOR_VERSION,
                 run_id=self.run_id,
             )
-            if not page.text.strip():
-                signal = Signal("empty-text", document.url, "no main text was found on the page")
-                record_signals(connection, self.source, [signal])
-            record_signals(connection, self.source, found.signals)
+            doubts = [Signal("reading", document.url, warning) for warning in page.warnings]
+            record_signals(connection, self.source, [*doubts, *found.signals])
             runs.mark_fetched(connection, self.run_id, document.url)
             if document.version:
                 runs.save_validators(connection, document.url, etag=None, last_modified=None, version=document.version)
             self._derive(connection, [stored])
             runs.count(connection, self.run_id, self.source, documents=int(stored.is_new), claims=stored.claims)
-        return stored
+        return bool(page.text.strip())
 
     def sighting(self, sighting: Sighting) -> None:
         """Take a catalogue row; rows are stored together, in order."""
@@ -184,7 +182,8 @@ class StorePipeline:
         job: ItemSink = self.crawler.spider.job
         try:
             if isinstance(item, Document):
-                job.assimilator.document(item)
+                if not job.assimilator.document(item):
+                    job.fail(Failure.EMPTY, item.url, "no main text was found on the page")
             elif isinstance(item, Sighting):
                 job.assimilator.sighting(item)
             else:

@@ -71,6 +71,9 @@ def answer_lines(path: Path | None, answer: Callable[[Mapping[str, object]], Ans
             except UnusableLine as error:
                 status = 1
                 result = {"id": ident, "error": str(error)}
+            except Exception as error:  # our own fault on one line must not cost the others
+                status = 1
+                result = {"id": ident, "error": f"cannot be read: {type(error).__name__}: {error}"}
             put(json.dumps(result, ensure_ascii=False))
     if unknown:
         say(f"flopscout: ignored unknown keys: {', '.join(sorted(unknown))}")

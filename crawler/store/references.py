@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.store.keys import canonical_json, stable_id, utc_now
+from pipelines.identity.folding import fold_name
 from pipelines.identity.matching import Matcher, ReferenceModel
+from pipelines.identity.names import parse_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,22 @@ class References:
             match = self._matcher.match(alias, organization=organization, parameters=parameters)
             if match.name is not None:
                 return Known(match.name, self._compute.get(match.name), match.reason)
+        for repository in sorted(repositories):
+            copied = self._copied(repository.rpartition("/")[2])
+            if copied is not None:
+                return copied
         return None
+
+    def _copied(self, name: str) -> Known | None:
+        """The reference model that another account's repository bears the full name of: a copy, whatever its size.
+
+        Converted and packed copies have other counts than the original, and their account is not its developer; only
+        names with a version or size of their own are that telling.
+        """
+        parsed = parse_name(name)
+        if not parsed.is_sized and not any(character.isdigit() for character in parsed.key):
+            return None
+        match = self._matcher.match(name)
+        if match.name is None or fold_name(match.name) != fold_name(name):
+            return None
+        return Known(match.name, self._compute.get(match.name), "a repository of another account has its full name")

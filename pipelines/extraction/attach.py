@@ -9,11 +9,12 @@ from pipelines.extraction.models import Model
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading, Sentence
 from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
+from pipelines.extraction.spans import starting
 
 _BRACKET_REACH = 30
 _ATTRIBUTE_REACH = 42
 _LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
-_BREAKS = ".;。；\n؛"
+_BREAKS = ";。；\n؛"
 
 
 class Attachment:
@@ -168,7 +169,7 @@ class Attachment:
             return None
         gap = key[before[-1].mention.end : opened]
         if any(c in ",;，；。" for c in gap) or any(
-            q.start < opened and q.start >= before[-1].mention.end for q in self._quantities
+            q.start < opened for q in starting(self._quantities, before[-1].mention.end, opened)
         ):
             return None
         return before[-1]
@@ -185,7 +186,7 @@ class Attachment:
         gap = whole[bracket.end() :] if bracket else whole
         if len(gap) > _ATTRIBUTE_REACH or any(c in ",;:，；：、،؛。()（）" for c in gap):
             return None
-        if any(inside <= q.start < first.mention.start for q in self._quantities):
+        if starting(self._quantities, inside, first.mention.start):
             return None
         if self._reading.has_cue(end, first.mention.start, "cue.clause", "cue.base"):
             return None
@@ -237,7 +238,7 @@ class Attachment:
         return [named[0]] if pointer.has("cue.former") else [named[-1]]
 
     def _between(self, first: Occurrence, last: Occurrence) -> list[Quantity]:
-        return [q for q in self._quantities if first.mention.end <= q.start < last.mention.start]
+        return list(starting(self._quantities, first.mention.end, last.mention.start))
 
     def _measures_rivals(self, start: int, end: int, sentence: int) -> bool:
         """Whether a size is that of unnamed models compared with ("rivals 70B models")."""
@@ -245,7 +246,7 @@ class Attachment:
         for cue in self._reading.cues(max(span.start, start - 70), start, "cue.compare"):
             gap = self._reading.key[cue.end : start]
             if not any(c in ",;:，；：。、،؛" for c in gap) and not any(
-                q.start >= cue.end and q.end <= start for q in self._quantities
+                q.end <= start for q in starting(self._quantities, cue.end, start)
             ):
                 return True
         named = [o.mention.start for o in self._by_sentence.get(sentence, ()) if o.mention.start >= end]

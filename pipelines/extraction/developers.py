@@ -64,12 +64,8 @@ def _bound(
     for organization in near:
         following = next((o for o in subjects if o.mention.start >= organization[2]), None)
         before = next((o for o in reversed(subjects) if o.mention.end <= organization[1]), None)
-        ahead = following is not None and not any(
-            c in _LIST_MARKS for c in reading.key[organization[2] : following.mention.start]
-        )
-        behind = before is not None and not any(
-            c in _LIST_MARKS for c in reading.key[before.mention.end : organization[1]]
-        )
+        ahead = following is not None and not reading.parted(organization[2], following.mention.start, _LIST_MARKS)
+        behind = before is not None and not reading.parted(before.mention.end, organization[1], _LIST_MARKS)
         if behind and before is not None and (not ahead or organization[1] - before.mention.end < 8):
             owner[organization[1]] = before.model
         elif ahead and following is not None:

@@ -178,22 +178,24 @@ def _attach_chips(
     owners: Sequence[list[int]],
 ) -> None:
     """Give each chip that trained something to its models; serving hardware and computer sites are left out."""
-    counted = {
-        (q.sentence, q.chip): owners[i]
+    counted = [
+        (q, owners[i])
         for i, q in enumerate(quantities)
         if q.field in ("hardware_quantity", "gpu_hours", "nodes") and q.chip
-    }
+    ]
     for chip in reading.chips:
         index = reading.sentence_at(chip.start)
         if not trains(reading, chip.start, chip.end, index):
             continue
-        owned = counted.get((index, chip.canonical)) or attachment.owner_of(chip.start, chip.end, index)
+        owned = next((models for q, models in counted if q.start <= chip.start < q.end), None)
+        owned = owned or attachment.owner_of(chip.start, chip.end, index)
         for number in owned:
             if chip.canonical not in [name for name, _, _ in drafts[number].chips]:
                 drafts[number].chips.append((chip.canonical, chip.start, chip.end))
     for draft in drafts:
         kept = [q for q in draft.quantities.get("hardware_quantity", []) if trains(reading, q.start, q.end, q.sentence)]
         draft.quantities["hardware_quantity"] = kept
+        kept = [q for q in kept if not q.number.bare]
         if not draft.chips and kept and not any(q.chip for q in kept):
             draft.chips.append((_GENERIC_CHIP, kept[0].start, kept[0].end))
 

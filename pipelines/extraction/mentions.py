@@ -8,12 +8,13 @@ alone nothing without a word such as "model" or a parameter count near it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from keywords.folding import Folded, fold_term
 from pipelines.extraction.lexicon import Lexeme, Lexicon
+from pipelines.extraction.spans import Spans, starting
 from pipelines.identity.aliases import AliasMention, canonical_model_name
 
 KNOWN, NUMBERED, SHAPED, PLAIN = 4, 3, 2, 1
@@ -198,11 +199,12 @@ class MentionFinder:
         ``known`` are the names of the gazetteer, ``developers`` the organisations named.
         """
         organizations = [(o.start, o.end) for o in developers]
-        aliases = [a for a in known if not _overlaps(a.start, a.end, blocked)]
-        shaped = self._shaped(folded, lexemes, organizations, blocked)
+        taken = Spans(blocked)
+        aliases = [a for a in known if not taken.overlaps(a.start, a.end)]
+        shaped = self._shaped(folded, lexemes, organizations, taken)
         found = _with_aliases(folded.text, shaped, aliases, developers, lexemes)
         quoted = [
-            m for m in self._quoted(folded, lexemes, organizations, aliases) if not _overlaps(m.start, m.end, blocked)
+            m for m in self._quoted(folded, lexemes, organizations, aliases) if not taken.overlaps(m.start, m.end)
         ]
         inside = [(m.start, m.end) for m in quoted]
         found = [m for m in found if not any(s <= m.start and m.end <= e for s, e in inside)] + quoted
@@ -243,13 +245,13 @@ class MentionFinder:
                 found.append(Mention(name, start, end, strength, True, written))
         return found
 
-    def _nameable(self, folded: Folded, start: int, end: int, lexemes: Iterable[Lexeme]) -> bool:
+    def _nameable(self, folded: Folded, start: int, end: int, lexemes: Sequence[Lexeme]) -> bool:
         inner = folded.key[start:end]
         if len(inner.split()) > 5 or re.search(r"[.!?。！？…,，、;؛]\s|[.!?。！？…]$|[，、。]", inner):
             return False
         if inner in self._lexicon.not_names or not any(c.isalpha() for c in inner):
             return False
-        inside = [x for x in lexemes if start <= x.start and x.end <= end]
+        inside = [x for x in starting(lexemes, start, end) if x.end <= end]
         said = sum(x.end - x.start for x in inside if any(not k.startswith("cue.model") for k in x.kinds))
         units = any(k.startswith("unit.") for x in inside for k in x.kinds)
         return not units and said * 2 < len(inner)
@@ -259,7 +261,7 @@ class MentionFinder:
         folded: Folded,
         lexemes: Sequence[Lexeme],
         organizations: Sequence[tuple[int, int]],
-        blocked: Sequence[tuple[int, int]],
+        taken: Spans,
     ) -> list[Mention]:
         text = folded.text
         tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
@@ -268,7 +270,7 @@ class MentionFinder:
         tokens = [
             self._without_noun(t, lexemes)
             for t in tokens
-            if not _overlaps(t.start, t.end, blocked) and (t.start, t.end) not in words
+            if not taken.overlaps(t.start, t.end) and (t.start, t.end) not in words
         ]
         found: list[Mention] = []
         i = 0
@@ -285,7 +287,7 @@ class MentionFinder:
             i = j
         return found
 
-    def _without_noun(self, token: _Token, lexemes: Iterable[Lexeme]) -> _Token:
+    def _without_noun(self, token: _Token, lexemes: Sequence[Lexeme]) -> _Token:
         """A token without a common noun glued to it by a hyphen (GPT-3-Modell)."""
         head, hyphen, tail = token.text.rpartition("-")
         if (
@@ -295,7 +297,7 @@ class MentionFinder:
                 x.start == token.end - len(tail)
                 and x.end >= token.end
                 and x.has("cue.model", "unit.chips", "unit.nodes")
-                for x in lexemes
+                for x in starting(lexemes, token.start, token.end)
             )
         ):
             return _Token(head, token.start, token.start + len(head))
@@ -361,16 +363,13 @@ def _strength(chain: list[_Token]) -> int:
     return SHAPED if inner or len(chain) > 2 or "-" in first else PLAIN
 
 
-def _counts(text: str, token: _Token, lexemes: Iterable[Lexeme]) -> bool:
+def _counts(text: str, token: _Token, lexemes: Sequence[Lexeme]) -> bool:
     """Whether a number after a name belongs to what follows it (``Mistral Large 3 675 billion``)."""
-    for lexeme in lexemes:
-        if lexeme.start >= token.end and lexeme.start - token.end <= 2:
-            between = text[token.end : lexeme.start]
-            return between.strip(" -") == "" and any(
-                k == "number.scale" or (k.startswith("unit.") and k != "unit.times") for k in lexeme.kinds
-            )
-        if lexeme.start > token.end + 2:
-            break
+    for lexeme in starting(lexemes, token.end, token.end + 3):
+        between = text[token.end : lexeme.start]
+        return between.strip(" -") == "" and any(
+            k == "number.scale" or (k.startswith("unit.") and k != "unit.times") for k in lexeme.kinds
+        )
     return bool(re.match(r" \d{3}(?![\dA-Za-z.])", text[token.end : token.end + 6])) and token.version
 
 
@@ -446,7 +445,7 @@ def _with_aliases(
         if alias.end - alias.start <= _SHORT_WORD and not quoted and not _latin(text[alias.start : alias.end]):
             beside = [
                 x
-                for x in lexemes
+                for x in starting(lexemes, alias.start - 40, alias.end + 2)
                 if x.has("cue.model") and (0 <= alias.start - x.end <= 1 or 0 <= x.start - alias.end <= 1)
             ]
             glossed = re.match(r" ?[(（]", text[alias.end : alias.end + 2])
@@ -457,7 +456,23 @@ def _with_aliases(
         if end == alias.end and any(o.start <= alias.start and alias.end <= o.end for o in developers):
             continue
         found.append(Mention(name, alias.start, end, KNOWN, quoted))
-    return found
+    return found + _sized_words(text, found, lexemes)
+
+
+_SIZED_WORD = re.compile(
+    r"(?<![^\s'\"‘“«「(])([\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\uac00-\ud7a3]{2,20})[ -](\d+(?:\.\d+)?B)(?![A-Za-z0-9])"
+)
+"""A word in another script with a size in Latin behind it: a name by its shape (모티프 12.7B)."""
+
+
+def _sized_words(text: str, found: Sequence[Mention], lexemes: Sequence[Lexeme]) -> list[Mention]:
+    taken = Spans((m.start, m.end) for m in found)
+    words = []
+    for match in _SIZED_WORD.finditer(text):
+        common = any(x.end == match.end(1) for x in starting(lexemes, match.start(1), match.end(1)))
+        if not common and not taken.overlaps(*match.span()):
+            words.append(Mention(match[0], match.start(), match.end(), NUMBERED))
+    return words
 
 
 def _whole_version(text: str, alias: AliasMention) -> tuple[int, str]:
@@ -486,10 +501,6 @@ def _with_tail(text: str, end: int, canonical: str, lexemes: Sequence[Lexeme]) -
             name = longer
         end = match.end()
     return end, name
-
-
-def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in spans)
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from keywords import LanguagePack
 from keywords.folding import fold_term
 from pipelines.extraction.lexicon import LETTER, Lexeme
+from pipelines.extraction.spans import Spans
 from pipelines.extraction.sums import Atom, Sum
 
 _SUFFIXES = {
@@ -126,34 +127,31 @@ class NumberGrammar:
 
     def read(self, key: str, text: str, lexemes: list[Lexeme], masked: list[tuple[int, int]]) -> list[Number]:
         """All numbers outside the ``masked`` spans (names, chips, dates), in order and without overlap."""
-        found = self._powers(key, masked)
-        taken = sorted([*masked, *((n.start, n.end) for n in found)])
+        ends = {end for _, end in masked}
+        found = self._powers(key, Spans(masked))
         if self._run is not None:
-            runs = self._runs(key, taken, lexemes)
-            found += runs
-            taken = sorted([*taken, *((n.start, n.end) for n in runs)])
-        found += self._sums(key, lexemes, taken)
+            found += self._runs(key, Spans([*masked, *map(_span, found)]), ends, lexemes)
+        found += self._sums(key, lexemes, Spans([*masked, *map(_span, found)]), ends)
         found.sort(key=lambda n: n.start)
         found = [self._with_suffix(n, key, text) for n in found]
         return self._relate(found, key)
 
-    def _powers(self, key: str, masked: list[tuple[int, int]]) -> list[Number]:
+    def _powers(self, key: str, masked: Spans) -> list[Number]:
         found = []
         for match in [*self._power.finditer(key), *_EXPONENT.finditer(key)]:
             exponent = int(match[2])
-            if exponent > MAX_EXPONENT or _overlaps(match.span(), masked):
+            if exponent > MAX_EXPONENT or masked.overlaps(*match.span()):
                 continue
             factor = parse_digits(match[1], self.pack)[0] if match[1] else 1.0
             found.append(Number(factor * 10.0**exponent, match.start(), match.end(), power=True))
         return found
 
-    def _runs(self, key: str, taken: list[tuple[int, int]], lexemes: list[Lexeme]) -> list[Number]:
+    def _runs(self, key: str, taken: Spans, ends: set[int], lexemes: list[Lexeme]) -> list[Number]:
         assert self._run is not None
-        ends = {end for _, end in taken}
         unit_ends = {x.end for x in lexemes if any(k.startswith("unit.") for k in x.kinds)}
         found = []
         for match in self._run.finditer(key):
-            if _overlaps(match.span(), taken) or not _free_left(key, match.start(), ends):
+            if taken.overlaps(*match.span()) or not _free_left(key, match.start(), ends):
                 continue
             number = self._run_value(
                 match[0], match.start(), match.end(), "" if match.start() in unit_ends else key, unit_ends
@@ -206,8 +204,8 @@ class NumberGrammar:
             return Number(total.value, start - len(vague_before), end, total.scale, vague=True, bare=True)
         return self._number(total, start, end, vague=not has_number and total.value >= 1e9, bare=not has_number)
 
-    def _sums(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Number]:
-        atoms = self._atoms(key, lexemes, taken)
+    def _sums(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Number]:
+        atoms = self._atoms(key, lexemes, taken, ends)
         found: list[Number] = []
         i = 0
         while i < len(atoms):
@@ -216,11 +214,10 @@ class NumberGrammar:
                 found.append(number)
         return found
 
-    def _atoms(self, key: str, lexemes: list[Lexeme], taken: list[tuple[int, int]]) -> list[Atom]:
+    def _atoms(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Atom]:
         atoms = []
-        ends = {end for _, end in taken}
         for match in self._digits.finditer(key):
-            if _overlaps(match.span(), taken) or not _free_left(key, match.start(), ends):
+            if taken.overlaps(*match.span()) or not _free_left(key, match.start(), ends):
                 continue
             written = match[0]
             if " " in written and len(written.split(" ", 1)[0].lstrip("0")) > 3:
@@ -232,7 +229,7 @@ class NumberGrammar:
             atoms.append(Atom(match.start(), match.start() + len(written), "digits", value, alternative))
         for lexeme in lexemes:
             kind = next((k for k in lexeme.kinds if k.startswith("number.")), None)
-            if kind and not _overlaps((lexeme.start, lexeme.end), taken):
+            if kind and not taken.overlaps(lexeme.start, lexeme.end):
                 atoms.append(Atom(lexeme.start, lexeme.end, kind.removeprefix("number."), lexeme.value))
         if self._glued:
             atoms += self._glued_words(key, {a.start for a in atoms})
@@ -357,8 +354,8 @@ class NumberGrammar:
         return related
 
 
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def _span(number: Number) -> tuple[int, int]:
+    return number.start, number.end
 
 
 def _free_left(key: str, start: int, ends: set[int]) -> bool:

@@ -11,6 +11,7 @@ from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.mentions import PLAIN
 from pipelines.extraction.numbers import Number
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.spans import Spans, starting
 from pipelines.extraction.tables import Tables
 
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
@@ -113,13 +114,14 @@ def _counted(reading: Reading) -> list[Quantity]:
 
 def _units(reading: Reading) -> list[_Unit]:
     chips = [_Unit(c.start, c.end, ("unit.chips",), c.canonical, c.chips_per_box is not None) for c in reading.chips]
+    named = Spans(
+        [*((c.start, c.end) for c in chips), *((m.start, m.end) for m in reading.mentions if m.strength > PLAIN)]
+    )
     units = [
         _Unit(x.start, x.end, tuple(k for k in x.kinds if k.startswith("unit.")))
         for x in reading.lexemes
-        if any(k.startswith("unit.") for k in x.kinds) and not any(c.start <= x.start and x.end <= c.end for c in chips)
+        if any(k.startswith("unit.") for k in x.kinds) and not named.cover(x.start, x.end)
     ]
-    named = [(m.start, m.end) for m in reading.mentions if m.strength > PLAIN]
-    units = [u for u in units if not any(s <= u.start and u.end <= e for s, e in named)]
     return sorted([*chips, *units], key=lambda u: u.start)
 
 
@@ -155,7 +157,7 @@ _Found = tuple[_Unit, int, str, str | None, int]
 
 def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit: int) -> _Found | None:
     key = reading.key
-    near = [u for u in units if number.end <= u.start < min(limit, number.end + _REACH_RIGHT)]
+    near = starting(units, number.end, min(limit, number.end + _REACH_RIGHT))
     if not near:
         return None
     first = near[0]
@@ -195,7 +197,8 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
 
 
 def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], limit: int) -> _Found | None:
-    near = [u for u in units if max(limit, number.start - _REACH_LEFT - 24) <= u.start and u.end <= number.start]
+    low = max(limit, number.start - _REACH_LEFT - 24)
+    near = [u for u in starting(units, low, number.start) if u.end <= number.start]
     if not near:
         return None
     last = near[-1]
@@ -232,7 +235,7 @@ def _blocks(reading: Reading, start: int, end: int, *, label: bool = False) -> b
     stops = _STOPS.replace(":", "").replace("：", "").replace("|", "") if label else _STOPS
     if any(c in stops for c in gap):
         return True
-    return any(start <= m.start < end and m.strength > PLAIN for m in reading.mentions)
+    return any(m.strength > PLAIN for m in starting(reading.mentions, start, end))
 
 
 def _share_units(found: list[Quantity]) -> list[Quantity]:
@@ -254,7 +257,7 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     marked = list(found)
     claims: dict[int, tuple[int, str]] = {}
     for lexeme, role in _role_phrases(reading):
-        best = _nearest(reading, lexeme, found, ahead=role == "total")
+        best = _nearest(reading, lexeme, found, ahead=lexeme.has("cue.out_of"))
         if best is None:
             continue
         sentence = reading.sentences[reading.sentence_at(lexeme.start)]
@@ -283,7 +286,7 @@ def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
     """Words for "active" and "total"; neighbouring ones of one kind count as one phrase ("uses per token")."""
     phrases: list[tuple[Lexeme, str]] = []
     for lexeme in reading.lexemes:
-        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total") else ""
+        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total", "cue.out_of") else ""
         if not role:
             continue
         if phrases and phrases[-1][1] == role and lexeme.start - phrases[-1][0].end <= 1:
@@ -347,7 +350,7 @@ def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity], *, ahe
         quantity = found[i]
         if quantity.sentence != sentence:
             break
-        if quantity.kind == "times":
+        if quantity.kind == "times" or (quantity.kind == "" and quantity.value <= 1):
             continue
         if quantity.kind == "" and quantity.number.scale > 1 and quantity.value < 1e7:
             continue
@@ -410,10 +413,8 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
 
 def _with_half(reading: Reading, quantity: Quantity) -> float:
     """Value with a half that follows the unit (trois mois et demi)."""
-    for lexeme in reading.lexemes:
-        if 0 <= lexeme.start - quantity.end <= 2 and lexeme.has("number.plus_half"):
-            return quantity.value + 0.5
-    return quantity.value
+    following = starting(reading.lexemes, quantity.end, quantity.end + 3)
+    return quantity.value + (0.5 if any(x.has("number.plus_half") for x in following) else 0.0)
 
 
 def clause(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> tuple[int, int]:
@@ -475,7 +476,8 @@ def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: 
         return quantity
     sentence = reading.sentences[quantity.sentence]
     priced = any(
-        q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60 for q in found
+        q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60
+        for q in found[max(0, i - 6) : i + 7]
     )
     if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
         return quantity

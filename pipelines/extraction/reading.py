@@ -123,8 +123,12 @@ class Reading:
         return next(self.cues(start, end, *kinds), None) is not None
 
     def parted(self, start: int, end: int, marks: str = CLAUSE_MARKS) -> bool:
-        """Whether a clause mark stands between two positions (not inside a number)."""
-        return any(c in marks for c in self.key[start:end])
+        """Whether a clause mark stands between two positions; the comma of a number is none."""
+        key = self.key
+        return any(
+            key[i] in marks and not (key[i - 1 : i].isdigit() and key[i + 1 : i + 2].isdigit())
+            for i in range(start, end)
+        )
 
 
 def _sentences(key: str) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.spans import starting
 
 SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
 
@@ -42,12 +43,8 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
 def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quantity]) -> int:
     """End of a size that stands right after a name ("than GPT-3 with 175 billion"), else the end of the name."""
     end = this.mention.end
-    for quantity in quantities:
-        if (
-            0 <= quantity.start - end <= 10
-            and quantity.kind in ("parameters", "")
-            and not reading.parted(end, quantity.start)
-        ):
+    for quantity in starting(quantities, end, end + 11):
+        if quantity.kind in ("parameters", "") and not reading.parted(end, quantity.start):
             return quantity.end
     return end
 
@@ -123,9 +120,12 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> s
     """`BASE` after "based on" and the like; `COMPARED` where only the architecture is, or where it is denied."""
     for cue in reading.cues(max(low, start - 70), start, "cue.base"):
         gap = reading.key[cue.end : start]
-        if len(gap) > 45 or any(c in ".;；。，" for c in gap) or ", " in gap:
+        if len(gap) > 45 or any(c in ";；。，" for c in gap) or ", " in gap:
             continue
-        denied = reading.has_cue(max(low, cue.start - 26), cue.start, "cue.negation")
+        denied = any(
+            not reading.parted(x.end, cue.start)
+            for x in reading.cues(max(low, cue.start - 26), cue.start, "cue.negation")
+        )
         inspired = reading.has_cue(cue.end, min(high, end + 20), "cue.not_base")
         return (
             COMPARED
@@ -134,7 +134,7 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> s
         )
     for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
         gap = reading.key[end : cue.start]
-        if len(gap) > (40 if any(c.isdigit() for c in gap) else 16) or any(c in ".;；。，" for c in gap):
+        if len(gap) > (40 if any(c.isdigit() for c in gap) else 16) or any(c in ";；。，" for c in gap):
             continue
         inspired = reading.has_cue(end, cue.start, "cue.not_base")
         return COMPARED if inspired or reading.has_cue(cue.end, cue.end + 20, "cue.negation") else BASE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One piece of a number: digits, or a word of one of the kinds of ``numbers`` in a pack (scale, dual, vague, ...)."""
+    """One piece of a number: digits, or a word of a kind that ``numbers`` in a pack has (scale, dual, vague)."""
 
     start: int
     end: int

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from pipelines.extraction.lexicon import Lexeme
 
-_ROW = re.compile(r"[^\n]*\|[^\n]*\|[^\n]*")
 _RULE = re.compile(r"[\s|:\-=]+")
 
 
@@ -28,14 +27,17 @@ class Tables:
         self._rows: list[tuple[int, int, list[int], list[Column | None]]] = []
         heading: list[Column | None] = []
         before = -1
-        for match in _ROW.finditer(key):
-            start, end = match.span()
+        end = -1
+        for line in key.split("\n"):
+            start, end = end + 1, end + 1 + len(line)
+            bars = [start + i for i, c in enumerate(line) if c == "|"] if line.count("|") > 1 else []
+            if not bars:
+                continue
             if start != before + 1:
                 heading = []
             before = end
-            if _RULE.fullmatch(match[0]):
+            if _RULE.fullmatch(line):
                 continue
-            bars = [start + m.start() for m in re.finditer(r"\|", match[0])]
             if not heading:
                 heading = _heading(bars, start, end, lexemes)
                 continue

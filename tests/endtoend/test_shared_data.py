@@ -97,7 +97,7 @@ def test_no_known_model_is_in_the_queue(crawled: Path, shared: Path) -> None:
 
 
 def fold(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
+    return "".join(c for c in name.casefold() if c.isalnum() or c == "+")
 
 
 def test_the_second_crawl_added_nothing(crawled: Path) -> None:

@@ -71,7 +71,9 @@ def test_jalali_days_that_do_not_exist(wrong: tuple[int, int, int]) -> None:
 
 @given(st.integers(1380, 1430), st.integers(1, 12), st.integers(1, 29))
 def test_jalali_days_follow_each_other(year: int, month: int, day: int) -> None:
-    assert (jalali_to_gregorian(year, month, day + (day < 29)) - jalali_to_gregorian(year, month, day)).days == (day < 29)
+    assert (jalali_to_gregorian(year, month, day + (day < 29)) - jalali_to_gregorian(year, month, day)).days == (
+        day < 29
+    )
 
 
 @pytest.mark.parametrize("code", keywords.LANGUAGES)

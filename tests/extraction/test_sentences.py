@@ -134,12 +134,16 @@ def test_an_architecture_is_no_base() -> None:
 def test_each_and_respectively() -> None:
     both = models("Kestrel-7B and Kestrel-70B were trained on 2 and 15 trillion tokens, respectively.")
     assert {name: model.tokens for name, model in both.items()} == {"Kestrel-7B": 2e12, "Kestrel-70B": 15e12}
-    each = models("Kestrel Scout has 109B parameters and Kestrel 9 has 400B parameters; both saw 17 trillion tokens in training.")
+    each = models(
+        "Kestrel Scout has 109B parameters and Kestrel 9 has 400B parameters; both saw 17 trillion tokens in training."
+    )
     assert {model.tokens for model in each.values()} == {17e12}
 
 
 def test_sizes_listed_with_their_tokens_become_models() -> None:
-    split = models("The lab trained Kestrel 2 in sizes of 9 and 27 billion parameters on 8 and 13 trillion tokens, respectively.")
+    split = models(
+        "The lab trained Kestrel 2 in sizes of 9 and 27 billion parameters on 8 and 13 trillion tokens, respectively."
+    )
     assert {name: (model.parameters, model.tokens) for name, model in split.items()} == {
         "Kestrel 2 9B": (9e9, 8e12),
         "Kestrel 2 27B": (27e9, 13e12),
@@ -174,7 +178,9 @@ def test_compute_in_flop_and_petaflop_days() -> None:
 
 
 def test_a_sum_for_several_models_is_nobodys() -> None:
-    assert "training_compute_flop" not in facts("Kestrel-7B is out; all Kestrel models together used 8.3 × 10^23 FLOPs.")
+    assert "training_compute_flop" not in facts(
+        "Kestrel-7B is out; all Kestrel models together used 8.3 × 10^23 FLOPs."
+    )
 
 
 def test_vague_sizes_are_marked() -> None:
@@ -216,7 +222,12 @@ def test_table_columns_name_the_unit() -> None:
 def test_a_card_takes_its_name_from_the_title() -> None:
     text = "- Total seen tokens: 300B\n- Parameters: 12.9B\n- Hardware: 96 A100 40GB GPUs (mdx cluster)\n"
     (model,) = extract(text, language="en", title="lab/kestrel-13b-v1.0").models
-    assert (model.name, model.tokens, model.parameters, model.hardware_quantity) == ("kestrel-13b-v1.0", 300e9, 12.9e9, 96)
+    assert (model.name, model.tokens, model.parameters, model.hardware_quantity) == (
+        "kestrel-13b-v1.0",
+        300e9,
+        12.9e9,
+        96,
+    )
     assert all(text[e.start : e.end] == e.quote for e in model.evidence)
 
 

@@ -146,14 +146,27 @@ def test_a_persons_decision_outlives_a_later_crawl(store: Store, settings: Setti
     assert tuple(model) == ("below", "decision")
 
 
-def test_a_page_without_text_is_a_signal(store: Store, assimilator: Assimilator) -> None:
+def test_a_page_without_text_is_stored_as_such(store: Store, assimilator: Assimilator) -> None:
     empty = Document(
         source="feeds/example", kind=DocumentKind.ARTICLE, rank=SourceRank.NEWS, url="https://example.org/empty",
         body=b"<html><body></body></html>", content_type="text/html", fetched_at=NOW,
     )  # fmt: skip
-    take(assimilator, [empty])
-    signal = store.connection.execute("SELECT kind, subject FROM signals").fetchone()
-    assert tuple(signal) == ("empty-text", "https://example.org/empty")
+    assert assimilator.document(empty) is False
+    assert store.connection.execute("SELECT text FROM documents").fetchone()[0] == ""
+    assert store.connection.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
+
+
+def test_a_page_in_another_encoding_than_it_says_is_a_signal(store: Store, assimilator: Assimilator) -> None:
+    text = "Компания «Яндекс» выпустила новую языковую модель, сообщили в пресс-службе. " * 6
+    page = Document(
+        source="feeds/example", kind=DocumentKind.ARTICLE, rank=SourceRank.NEWS, url="https://example.org/koi",
+        body=f"<html><body><article><p>{text}</p></article></body></html>".encode("cp1251"),
+        content_type="text/html; charset=utf-8", fetched_at=NOW, language="ru",
+    )  # fmt: skip
+    assert assimilator.document(page) is True
+    signals = store.connection.execute("SELECT kind, subject, detail FROM signals").fetchall()
+    assert [(signal["kind"], signal["subject"]) for signal in signals] == [("reading", "https://example.org/koi")]
+    assert "Яндекс" in store.connection.execute("SELECT text FROM documents").fetchone()[0]
 
 
 def test_keys_do_not_collide_where_parts_are_shifted() -> None:

@@ -1,0 +1,51 @@
+"""Stretches of a text, kept in order so that looking one up costs a bisection and not a walk."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+
+class Spans:
+    """Half-open spans; ``overlaps`` says whether any of them shares a character with a stretch."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        merged: list[list[int]] = []
+        for start, end in sorted(spans):
+            if merged and start < merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], end)
+            else:
+                merged.append([start, end])
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether a span shares a character with ``start`` to ``end``."""
+        i = bisect_right(self._ends, start)
+        return i < len(self._starts) and self._starts[i] < end
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether one span holds all of ``start`` to ``end``."""
+        i = bisect_right(self._starts, start) - 1
+        return i >= 0 and end <= self._ends[i]
+
+
+class Placed(Protocol):
+    """Anything that begins somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+_Item = TypeVar("_Item", bound=Placed)
+
+
+def starting(items: Sequence[_Item], low: int, high: int) -> Sequence[_Item]:
+    """Those of the items (in order of their starts) that begin from ``low`` up to but not at ``high``."""
+    return items[bisect_left(items, low, key=_start) : bisect_left(items, high, key=_start)]
+
+
+def _start(item: Placed) -> int:
+    return item.start
