@@ -78,6 +78,7 @@ CUES = (
     "conjunction",
     "group",
     "clause",
+    "agent",
     "contrast",
     "elapsed",
     "not_names",

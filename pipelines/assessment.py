@@ -119,7 +119,7 @@ def context_of(chosen: Mapping[str, ChosenValue], developer: str | None) -> Mode
     if not countries and stated_country:
         countries = [stated_country]
     return ModelContext(
-        published=text("release_date") or _first_mention(chosen),
+        published=_published(chosen),
         domains=tuple(part.strip().lower() for part in (text("domain") or "").split(",") if part.strip()),
         organization_types=tuple(dict.fromkeys(entry.category for entry in known if entry and entry.category)),
         countries=tuple(dict.fromkeys(countries)),
@@ -127,8 +127,22 @@ def context_of(chosen: Mapping[str, ChosenValue], developer: str | None) -> Mode
     )
 
 
+def _published(chosen: Mapping[str, ChosenValue]) -> str | None:
+    """The stated release date, else the earlier of a repository's creation and the first mention.
+
+    A repository is made at most days before its model is published (or long after, as a copy), and whoever writes about
+    a model does so once it is public.
+    """
+    released = chosen.get("release_date")
+    if released is not None and released.exact:
+        return str(released.value)
+    bounds = [str(released.value)] if released is not None else []
+    mentioned = _first_mention(chosen)
+    return min([*bounds, *([mentioned] if mentioned else [])], default=None)
+
+
 def _first_mention(chosen: Mapping[str, ChosenValue]) -> str | None:
-    """The earliest date on which somebody wrote about the model: it was published then at the latest."""
+    """The earliest date on which somebody wrote about the model."""
     mentioned = chosen.get("mentioned_on")
     if mentioned is None:
         return None

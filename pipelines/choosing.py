@@ -16,6 +16,8 @@ SAME_NUMBER = 0.01
 
 RANKS = tuple(SourceRank)
 
+DATES = frozenset({"release_date", "mentioned_on"})
+
 UNDATED = "9999"
 
 
@@ -63,11 +65,14 @@ def choose(claims: Iterable[ClaimView], edits: dict[str, float | str] | None = N
 def _choose_field(field: str, claims: Sequence[ClaimView]) -> ChosenValue:
     groups = _agreeing(claims, _comparison(field))
 
-    def order(group: Sequence[ClaimView]) -> tuple[bool, int, int, str, str]:
+    def order(group: Sequence[ClaimView]) -> tuple[bool, int, int, str, str, str]:
         best = min(RANKS.index(claim.rank) for claim in group)
         origins = len({claim.origin for claim in group})
         earliest = min(claim.published or UNDATED for claim in group)
-        return (not any(claim.exact for claim in group), best, -origins, earliest, min(claim.id for claim in group))
+        exact = any(claim.exact for claim in group)
+        # Of several dates that are only bounds the first is the nearest to the release.
+        bound = min(str(claim.value) for claim in group) if field in DATES and not exact else ""
+        return (not exact, best, -origins, earliest, bound, min(claim.id for claim in group))
 
     ranked = sorted(groups, key=order)
     first = ranked[0]

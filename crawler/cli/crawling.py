@@ -23,12 +23,14 @@ from spiders.registry import Source, SourceError, load_sources, select
 
 def crawl(
     source: Annotated[
-        list[str] | None, typer.Option(help="A source or group such as `feeds`; may be repeated.")
+        list[str] | None, typer.Option(metavar="NAME", help="A source or group such as `feeds`; may be repeated.")
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what is due by its cadence; safe to call any time.")] = False,
     all_sources: Annotated[bool, typer.Option("--all", help="Every enabled source, due or not (the default).")] = False,
-    languages: Annotated[str | None, typer.Option(help="Only these languages, such as `zh,ko`.")] = None,
-    since: Annotated[str | None, typer.Option(help="Only items from this day on (YYYY-MM-DD).")] = None,
+    languages: Annotated[
+        str | None, typer.Option(metavar="CODES", help="Only these languages, such as `zh,ko`.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Only items from this day on (YYYY-MM-DD).")] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with this interrupted run.", metavar="RUN")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be visited, and visit nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,

@@ -65,15 +65,20 @@ def export(
     new: Annotated[
         bool, typer.Option("--new", help="Only models in no imported reference and no earlier export.")
     ] = False,
-    since: Annotated[str | None, typer.Option(help="Only models published from this day on (YYYY-MM-DD).")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only models published from this day on (YYYY-MM-DD).")
+    ] = None,
     threshold: Annotated[
-        float | None, typer.Option(help="Only models whose median compute is above it, in FLOP.")
+        float | None, typer.Option(metavar="FLOP", help="Only models whose median compute is above it, in FLOP.")
     ] = None,
     min_probability: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Only models that pass the threshold with at least this chance.")
+        float | None,
+        typer.Option(metavar="P", min=0, max=1, help="Only models that pass the threshold with at least this chance."),
     ] = None,
     file_format: Annotated[FormatChoice | None, typer.Option("--format", help="By default what the name says.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; `-` is standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file; `-` is standard output.")
+    ] = None,
 ) -> int:
     """Export the dataset in Epoch's columns, then ours. Writing to a file is remembered for `--new`."""
     chosen = settings()

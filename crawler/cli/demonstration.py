@@ -30,7 +30,9 @@ QUEUE_SHOWN = 15
 
 def demo(
     no_review: Annotated[bool, typer.Option("--no-review", help="Do not open anything afterwards.")] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the export.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the export.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run's summary as JSON.")] = False,
 ) -> int:
     """Run the whole job on demo data: crawl, extract, estimate, queue and export, without a network."""

@@ -88,25 +88,39 @@ def _explain(text: str, found: Extraction) -> None:
 
 def estimate_command(
     file: FILE = None,
-    parameters: Annotated[str | None, typer.Option(help="Total parameters, such as 671e9 or 671B.")] = None,
-    active_parameters: Annotated[str | None, typer.Option(help="Parameters used per token (experts).")] = None,
-    tokens: Annotated[str | None, typer.Option(help="Training tokens seen, such as 14.8T.")] = None,
-    epochs: Annotated[str | None, typer.Option(help="Passes over --dataset-tokens.")] = None,
-    dataset_tokens: Annotated[str | None, typer.Option(help="Tokens in the data set.")] = None,
-    hardware: Annotated[str | None, typer.Option(help="Chip, such as H800 or 'TPU v5p'.")] = None,
-    chips: Annotated[str | None, typer.Option(help="Number of chips.")] = None,
-    days: Annotated[str | None, typer.Option(help="Training time in days.")] = None,
-    chip_hours: Annotated[str | None, typer.Option(help="Chip-hours, such as 2.788M.")] = None,
-    utilization: Annotated[str | None, typer.Option(help="Share of the peak that was reached, 0 to 1.")] = None,
-    reported_flop: Annotated[
-        str | None, typer.Option(help="Training compute that the developer states, in FLOP.")
+    parameters: Annotated[
+        str | None, typer.Option(metavar="X", help="Total parameters, such as 671e9 or 671B.")
     ] = None,
-    base_flop: Annotated[str | None, typer.Option(help="Compute of the base model, in FLOP.")] = None,
-    published: Annotated[str | None, typer.Option(help="Publication date (YYYY, YYYY-MM or YYYY-MM-DD).")] = None,
-    domain: Annotated[str | None, typer.Option(help="Such as language, vision, video, biology.")] = None,
-    country: Annotated[str | None, typer.Option(help="Country of the developer, in Epoch's words.")] = None,
-    organization_type: Annotated[str | None, typer.Option(help="Industry, Academia, Government, ...")] = None,
-    accessibility: Annotated[str | None, typer.Option(help="Such as 'Open weights (unrestricted)'.")] = None,
+    active_parameters: Annotated[
+        str | None, typer.Option(metavar="X", help="Parameters used per token (experts).")
+    ] = None,
+    tokens: Annotated[str | None, typer.Option(metavar="X", help="Training tokens seen, such as 14.8T.")] = None,
+    epochs: Annotated[str | None, typer.Option(metavar="X", help="Passes over --dataset-tokens.")] = None,
+    dataset_tokens: Annotated[str | None, typer.Option(metavar="X", help="Tokens in the data set.")] = None,
+    hardware: Annotated[str | None, typer.Option(metavar="X", help="Chip, such as H800 or 'TPU v5p'.")] = None,
+    chips: Annotated[str | None, typer.Option(metavar="X", help="Number of chips.")] = None,
+    days: Annotated[str | None, typer.Option(metavar="X", help="Training time in days.")] = None,
+    chip_hours: Annotated[str | None, typer.Option(metavar="X", help="Chip-hours, such as 2.788M.")] = None,
+    utilization: Annotated[
+        str | None, typer.Option(metavar="X", help="Share of the peak that was reached, 0 to 1.")
+    ] = None,
+    reported_flop: Annotated[
+        str | None, typer.Option(metavar="X", help="Training compute that the developer states, in FLOP.")
+    ] = None,
+    base_flop: Annotated[str | None, typer.Option(metavar="X", help="Compute of the base model, in FLOP.")] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="X", help="Publication date (YYYY, YYYY-MM or YYYY-MM-DD).")
+    ] = None,
+    domain: Annotated[str | None, typer.Option(metavar="X", help="Such as language, vision, video, biology.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="X", help="Country of the developer, in Epoch's words.")
+    ] = None,
+    organization_type: Annotated[
+        str | None, typer.Option(metavar="X", help="Industry, Academia, Government, ...")
+    ] = None,
+    accessibility: Annotated[
+        str | None, typer.Option(metavar="X", help="Such as 'Open weights (unrestricted)'.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of sentences.")] = False,
 ) -> int:
     """Estimate training compute, from options for a person or from JSON Lines for a program."""
@@ -177,7 +191,9 @@ def _estimate_for_a_person(line: Mapping[str, Any], *, as_json: bool) -> int:
 
 
 def match_command(
-    reference: Annotated[Path, typer.Option(help="CSV with name, organization, published, parameters.")],
+    reference: Annotated[
+        Path, typer.Option(metavar="FILE.csv", help="CSV with name, organization, published, parameters.")
+    ],
     file: FILE = None,
 ) -> int:
     """Link names as sources write them to a reference list."""

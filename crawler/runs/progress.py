@@ -84,7 +84,8 @@ class LiveReporter:
         self.finished += 1
         self._bar.update(self._task, completed=self.finished)
         for failure, number in sorted(job.failures.items()):
-            self._live.console.print(f"{source}: {failure.value} x {number}. {ACTIONS[failure]}", style="yellow")
+            line = f"{source} {state}: {failure.value} x {number}. {ACTIONS[failure]}"
+            self._live.console.print(line, style="yellow")
         self.progress(job.run_id)
 
     def settling(self, done: int) -> None:

@@ -198,7 +198,7 @@ class StoredClaim:
 
 CURRENT_CLAIMS = """
     SELECT claims.id, claims.field, claims.number, claims.text, claims.quote, claims.start, claims.end, claims.rank,
-           claims.exact,
+           claims.exact AND mentions.exclusion IS NULL AS exact,
            mentions.raw_name, mentions.document_id, mentions.sighting_id,
            COALESCE(documents.source, sightings.source) AS source, COALESCE(documents.url, sightings.url) AS url,
            documents.published, COALESCE(documents.origin, sightings.id) AS origin
@@ -212,7 +212,10 @@ CURRENT_CLAIMS = """
 
 
 def claims_of(connection: sqlite3.Connection, model_id: str) -> list[StoredClaim]:
-    """The claims about a model that its documents still make, ordered by id."""
+    """The claims about a model that its documents still make, ordered by id.
+
+    What a copy or derivative says yields to what the model's own pages say, so it counts as inexact.
+    """
     return [
         StoredClaim(
             id=row["id"], field=row["field"], value=row["number"] if row["number"] is not None else row["text"],

@@ -300,7 +300,8 @@ class Attachment:
                     or self._topics[sentence]
                 )
                 owners = subjects
-            grouped = len(owners) > 1 and all(found[i] == owners for i in members)
+            listed = self._quantities[members[0]].number.listed
+            grouped = listed and len(owners) > 1 and all(found[i] == owners for i in members)
             respective = len(owners) > 1 and self._reading.has_cue(span.start, span.end, "cue.respectively")
             if len(members) == len(owners) and (grouped or respective):
                 for i, owner in zip(members, owners, strict=True):

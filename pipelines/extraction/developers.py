@@ -85,7 +85,6 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
         start, end = organization.start, organization.end
         if any(s < end and start < e for s, e in named):
             continue
-        following = reading.key[end : end + 14]
         low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
         rival = any(
             not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
@@ -97,15 +96,15 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
         )
         unit = any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips"))
         before_chip = any(0 <= start - c.end <= 5 for c in reading.chips)
-        if chip or unit or before_chip:
+        if chip or unit or before_chip or (organization.canonical in _PLATFORMS and not _acts(reading, start)):
             continue
         beside = next(
             (
                 o
                 for o in occurrences
                 if o.role in (BASE, COMPARED)
-                and 0 <= o.mention.start - end <= 5
-                and not any(x in ",;，；、" for x in following[: o.mention.start - end])
+                and 0 <= o.mention.start - end <= 8
+                and _possessive(reading, reading.key[end : o.mention.start])
             ),
             None,
         )
@@ -123,6 +122,20 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
             continue
         kept.append((organization.canonical, start, end))
     return kept
+
+
+def _acts(reading: Reading, start: int) -> bool:
+    """Whether a publishing platform is named as a maker: first in its sentence, or after "by" or "and"."""
+    sentence = reading.sentences[reading.sentence_at(start)]
+    before = reading.key[sentence.start : start].strip(" '\"«“").split()
+    agents = reading.pack.cues.get("agent", ())
+    return not before or before[-1] in agents or before[-1] in reading.conjunctions
+
+
+def _possessive(reading: Reading, gap: str) -> bool:
+    """Whether what stands between an organisation and a model makes the model its own (Google's X, 谷歌X, 구글의 X)."""
+    linking = gap.strip(" '\"’«“「『")
+    return linking in ("", "s") or linking in reading.links
 
 
 def _belongs(

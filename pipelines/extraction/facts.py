@@ -63,7 +63,11 @@ def build(
 
 def _spoken_of(reading: Reading, draft: _Draft) -> bool:
     """Whether a model without a single fact is at least called a model or announced where it is named."""
-    if any(draft.quantities.values()) or draft.chips or any(c.isdigit() for c in draft.model.name):
+    if any(draft.quantities.values()) or draft.chips:
+        return True
+    if draft.model.first_role != SUBJECT:
+        return False
+    if any(c.isdigit() for c in draft.model.name):
         return True
     return any(
         reading.has_cue(
@@ -371,15 +375,12 @@ def _size(draft: _Draft) -> Quantity | None:
     named = name_size(draft.model.name)
     if named is not None:
         close = [q for q in candidates if max(q.value, named) / min(q.value, named) <= _SIZE_TOLERANCE]
-        return (
-            max(close, key=lambda q: (abs(q.value / named - 1) < 1e-9 and len(close) == 1) or q.value)
-            if close
-            else None
-        )
+        return max(close, key=lambda q: q.value, default=None)
     if not candidates:
         return None
     exact = [q for q in candidates if not q.number.vague] or candidates
     actual = [q for q in exact if not q.planned] or exact
+    actual = [q for q in actual if q.total] or actual
     first = actual[0].sentence
     return max((q for q in actual if q.sentence == first), key=lambda q: q.value)
 

@@ -251,6 +251,8 @@ class MentionFinder:
             return False
         if inner in self._lexicon.not_names or not any(c.isalpha() for c in inner):
             return False
+        if _NAME_SIZE.search(folded.text[start:end]):
+            return True
         inside = [x for x in starting(lexemes, start, end) if x.end <= end]
         said = sum(x.end - x.start for x in inside if any(not k.startswith("cue.model") for k in x.kinds))
         units = any(k.startswith("unit.") for x in inside for k in x.kinds)
@@ -360,7 +362,8 @@ def _strength(chain: list[_Token]) -> int:
     if _MODEL_ENDING.search(first) and len(first) > 4:
         return NUMBERED
     inner = any(c.isupper() for c in first[1:]) or any("\u0391" <= c <= "\u03c9" for c in first)
-    return SHAPED if inner or len(chain) > 2 or "-" in first else PLAIN
+    parts = first.split("-")
+    return SHAPED if inner or len(chain) > 2 or (len(parts) > 1 and parts[-1][:1].isupper()) else PLAIN
 
 
 def _counts(text: str, token: _Token, lexemes: Sequence[Lexeme]) -> bool:
@@ -456,23 +459,7 @@ def _with_aliases(
         if end == alias.end and any(o.start <= alias.start and alias.end <= o.end for o in developers):
             continue
         found.append(Mention(name, alias.start, end, KNOWN, quoted))
-    return found + _sized_words(text, found, lexemes)
-
-
-_SIZED_WORD = re.compile(
-    r"(?<![^\s'\"‘“«「(])([\u0400-\u04ff\u0590-\u06ff\u0900-\u09ff\uac00-\ud7a3]{2,20})[ -](\d+(?:\.\d+)?B)(?![A-Za-z0-9])"
-)
-"""A word in another script with a size in Latin behind it: a name by its shape (모티프 12.7B)."""
-
-
-def _sized_words(text: str, found: Sequence[Mention], lexemes: Sequence[Lexeme]) -> list[Mention]:
-    taken = Spans((m.start, m.end) for m in found)
-    words = []
-    for match in _SIZED_WORD.finditer(text):
-        common = any(x.end == match.end(1) for x in starting(lexemes, match.start(1), match.end(1)))
-        if not common and not taken.overlaps(*match.span()):
-            words.append(Mention(match[0], match.start(), match.end(), NUMBERED))
-    return words
+    return found
 
 
 def _whole_version(text: str, alias: AliasMention) -> tuple[int, str]:

@@ -32,7 +32,6 @@ _TIERS = frozenset(
         "mini",
         "max",
         "lite",
-        "titan",
     }
 )
 """Names of sizes within a family that the press uses alone."""
@@ -45,7 +44,7 @@ class Model:
     name: str
     occurrences: list[Occurrence] = field(default_factory=list)
     role: str = SUBJECT
-    base: Model | None = None
+    first_role: str = SUBJECT
 
     @property
     def subject(self) -> bool:
@@ -65,6 +64,7 @@ def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[
             occurrence.model = number
         roles = [o.role for o in model.occurrences]
         model.role = SUBJECT if SUBJECT in roles else roles[0]
+        model.first_role = roles[0]
     return models, occurrences
 
 
@@ -174,7 +174,9 @@ def _beside_model_word(reading: Reading, mention: Mention, words: int = 5) -> bo
 
 
 def _subject_position(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
-    """Whether a plain capitalised word is followed in its clause by a parameter count, with no other name between."""
+    """Whether a capitalised word has a parameter count after it in its clause, or "was trained" right behind it."""
+    if any(cue.start - mention.end <= 8 for cue in reading.cues(mention.end, mention.end + 30, "cue.train")):
+        return True
     following = [q for q in quantities if q.start >= mention.end and q.kind == "parameters"]
     if not following or following[0].start - mention.end > 60:
         return False

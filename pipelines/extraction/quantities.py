@@ -51,7 +51,8 @@ class Quantity:
     chip: str | None = None
     field: str = ""
     planned: bool = False
-    per_item: bool = False
+    total: bool = False
+    """Whether the text calls the size a total."""
 
     @property
     def countable(self) -> bool:
@@ -277,7 +278,11 @@ def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
                 continue
             value *= scale
         marked[i] = replace(
-            quantity, kind="parameters", value=value, field="active_parameters" if role == "active" else "parameters"
+            quantity,
+            kind="parameters",
+            value=value,
+            total=role == "total",
+            field="active_parameters" if role == "active" else "parameters",
         )
     return _spread_active(reading, marked)
 

@@ -96,7 +96,7 @@ def _contrasted(reading: Reading, low: int, start: int) -> bool:
 
 def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
     """Whether "than", "beats" and the like stand before a name in its clause; "more than 3 ..." is none."""
-    reach = 16 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
+    reach = 30 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
     for cue in reading.cues(max(low, start - reach), start, "cue.compare"):
         gap = reading.key[cue.end : start]
         counted = any(c.isdigit() for c in gap) and not gap.endswith(reading.links)
@@ -145,4 +145,5 @@ def _coordinates(reading: Reading, gap: str) -> bool:
     """Whether what stands between two names only adds the second to the first (and, its size)."""
     joining = reading.conjunctions
     words = re.split(r"[\s()（）]+", gap)
-    return (bool(set(words) & joining) and len(words) <= 7) or gap in joining
+    glued = bool(gap) and gap[0] in joining and bool(_HAN.match(gap[0])) and len(gap) <= 14
+    return (bool(set(words) & joining) and len(words) <= 7) or gap in joining or glued

@@ -16,6 +16,8 @@ def trains(reading: Reading, start: int, end: int, index: int) -> bool:
             if cue.has("cue.inference") and not cue.has("cue.train"):
                 return False
             break
+    if reading.has_cue(end, min(sentence.end, end + 8), "cue.inference"):
+        return False
     if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(
         sentence.start, sentence.end, "cue.train"
     ):
