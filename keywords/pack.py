@@ -8,6 +8,7 @@ ending; all other terms match whole words. Scripts written without spaces (Chine
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -39,51 +40,54 @@ UNITS = (
 )
 """Kinds of unit; ``things`` are counted things that are never a training fact (languages, layers, users, images)."""
 
-CUES = (
-    "active",
-    "total",
-    "out_of",
-    "context",
-    "price",
-    "rate",
-    "subset",
-    "share",
-    "average",
-    "compare",
-    "compare_after",
-    "base",
-    "base_after",
-    "not_base",
-    "negation",
-    "plan",
-    "denied",
-    "train",
-    "inference",
-    "cluster",
-    "dataset",
-    "release",
-    "not_release",
-    "model",
-    "largest",
-    "each",
-    "respectively",
-    "former",
-    "latter",
-    "predecessor",
-    "anaphor",
-    "product",
-    "attributive",
-    "genitive",
-    "approximate",
-    "conjunction",
-    "group",
-    "clause",
-    "agent",
-    "contrast",
-    "elapsed",
-    "not_names",
-)
-"""Kinds of word that decide what a number or a name near them means; see docs/contributor.md for each."""
+CUES = {
+    "active": "the size is of the active parameters (activated, per token)",
+    "total": "the size is the total",
+    "out_of": "what follows is the total (37 of 671)",
+    "context": "tokens of a window, an input or a vocabulary",
+    "price": "tokens as a unit of price",
+    "rate": "something per second or per day",
+    "subset": "what follows is a part of what precedes",
+    "share": "a share without a count (a quarter of them)",
+    "average": "the figure is a mean",
+    "compare": "stands before what is compared with",
+    "compare_after": "stands after what is compared with",
+    "base": "stands before the model whose weights are reused",
+    "base_after": "stands after the model whose weights are reused",
+    "not_base": "only the architecture or the like is reused",
+    "negation": "not, without",
+    "plan": "not done yet",
+    "denied": "the text says that a figure is wrong",
+    "train": "training, or what a model does in it (saw, read)",
+    "inference": "hardware serves the model",
+    "cluster": "hardware stands in a hall or is sold",
+    "dataset": "a data set, not a model",
+    "release": "the model comes out",
+    "not_release": "a date of something else (cutoff, begin of training)",
+    "model": "a word for a model, beside which a name is one",
+    "largest": "the largest of a family",
+    "each": "what follows holds for all that were named",
+    "respectively": "two lists go together in order",
+    "former": "the first named",
+    "latter": "the last named",
+    "predecessor": "an earlier model",
+    "anaphor": "points back to a model named before",
+    "product": "stands before the model that a product runs on",
+    "attributive": "links a size to the name after it",
+    "genitive": "links a size to its owner after it",
+    "approximate": "about, more than, only: words that may stand between a number and its unit",
+    "conjunction": "and, between names",
+    "group": "a sum over several models",
+    "clause": "ends a clause without a comma",
+    "agent": "stands before who did it (by)",
+    "contrast": "sets another model against the one before (while)",
+    "elapsed": "a time that has passed and is no training time",
+    "tiers": "sizes and kinds within a family, which make a developer's name a model's (Mistral Large)",
+    "lone_tiers": "those of them that the press uses alone",
+    "endings": "endings that only names of models have, case counting",
+    "not_names": "capitalised words that are no names of models",
+}
+"""Kinds of word that decide what a number or a name near them means, and what each says."""
 
 NEEDED_UNITS = ("parameters", "tokens", "chips", "hours", "days", "weeks", "months", "flop", "money", "bytes", "words")
 NEEDED_CUES = ("active", "total", "context", "compare|compare_after", "base|base_after", "train", "release", "model")
@@ -204,7 +208,7 @@ class LanguagePack(_Record):
         return self
 
 
-def _known(terms: dict[str, tuple[str, ...]], kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _known(terms: dict[str, tuple[str, ...]], kinds: Iterable[str]) -> dict[str, tuple[str, ...]]:
     unknown = sorted(set(terms) - set(kinds))
     if unknown:
         msg = f"unknown kinds {', '.join(unknown)}"

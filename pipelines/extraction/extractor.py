@@ -42,12 +42,12 @@ def extract(
         signals.append(Signal("text_cut", "extraction", f"read {MAX_CHARACTERS} of {len(text)} characters"))
         text = text[:MAX_CHARACTERS]
     code = identify(text, language)
-    records, products = _read(text, code)
+    records, products, unknown = _read(text, code)
     if not records and title and title.strip():
         heading = f"- {title.strip()}\n- "
-        records, products = _read(heading + text, code, _name_span(title.strip()))
+        records, products, unknown = _read(heading + text, code, _name_span(title.strip()))
         records = [r for r in (_shifted(r, len(heading)) for r in records) if r.evidence]
-    return Extraction(code, tuple(records), tuple(products), tuple(signals))
+    return Extraction(code, tuple(records), tuple(products), (*signals, *unknown))
 
 
 def _name_span(title: str) -> tuple[int, int] | None:
@@ -55,7 +55,10 @@ def _name_span(title: str) -> tuple[int, int] | None:
     return (2, 2 + len(title)) if _NAME.fullmatch(title) else None
 
 
-def _read(text: str, code: str, about: tuple[int, int] | None = None) -> tuple[list[ModelFacts], list[tuple[str, str]]]:
+_Found = tuple[list[ModelFacts], list[tuple[str, str]], list[Signal]]
+
+
+def _read(text: str, code: str, about: tuple[int, int] | None = None) -> _Found:
     reading = Reading(text, code, about)
     quantities = find_quantities(reading)
     models, occurrences = find_models(reading, quantities)

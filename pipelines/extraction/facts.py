@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from crawler.records import Evidence, ModelFacts
+from crawler.records import Evidence, ModelFacts, Signal
 from pipelines.extraction.attach import Attachment
 from pipelines.extraction.developers import Developer, developers_of, possible_developers
 from pipelines.extraction.mentions import name_active, name_key, name_size, name_size_span
@@ -15,6 +16,7 @@ from pipelines.extraction.quantities import Quantity, clause, denied
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.releases import release_date
 from pipelines.extraction.roles import BASE, PRODUCT, SUBJECT, Occurrence
+from pipelines.extraction.spans import starting
 from pipelines.extraction.training import trains
 from pipelines.identity.aliases import canonical_model_name
 
@@ -24,6 +26,9 @@ MAX_QUOTE = 300
 _SIZE_TOLERANCE = 1.35
 """How far a stated size may lie from the one in the name, as a factor: names round (120b for 117e9)."""
 _GENERIC_CHIP = "GPU"
+MAX_SIGNAL_QUOTE = 80
+"""Longest quotation in a signal, in characters."""
+_NEXT_WORD = re.compile(r"[\s-]*([^\W\d_]{2,30})")
 
 
 @dataclass(slots=True)
@@ -38,8 +43,8 @@ class _Draft:
 
 def build(
     reading: Reading, models: Sequence[Model], occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]
-) -> tuple[list[ModelFacts], list[tuple[str, str]]]:
-    """The records of a text, in order of appearance, and the products built on another model."""
+) -> tuple[list[ModelFacts], list[tuple[str, str]], list[Signal]]:
+    """The records of a text in order of appearance, the products built on another model, and unknown units."""
     attachment = Attachment(reading, models, occurrences, quantities)
     drafts = [_Draft(model) for model in models]
     owners = attachment.owners()
@@ -47,7 +52,7 @@ def build(
         if quantity.field and not _of_group(reading, quantity):
             for number in owned:
                 drafts[number].quantities.setdefault(quantity.field, []).append(quantity)
-    _resolve_unnamed(reading, drafts, quantities, owners)
+    signals = _resolve_unnamed(reading, drafts, quantities, owners)
     _pair_elliptic(drafts)
     _attach_chips(reading, attachment, drafts, quantities, owners)
     bases = _bases(reading, occurrences, attachment)
@@ -57,8 +62,7 @@ def build(
     for number, draft in enumerate(drafts):
         if draft.model.subject and _announced(draft, drafts) and _spoken_of(reading, draft):
             records.append(_record(reading, draft, number, models, occurrences, attachment, bases, usable))
-    products = [(models[a].name, models[b].name) for a, b in _products(occurrences)]
-    return records, products
+    return records, _products(reading, occurrences), signals
 
 
 def _spoken_of(reading: Reading, draft: _Draft) -> bool:
@@ -115,16 +119,26 @@ def _resolve_unnamed(
     drafts: Sequence[_Draft],
     quantities: Sequence[Quantity],
     owners: Sequence[list[int]],
-) -> None:
-    """Numbers without a unit take the kind of the last one before them (or after them) that has one."""
+) -> list[Signal]:
+    """Numbers without a unit take the kind of the last one before them (or after them) that has one.
+
+    Where there is none and the text speaks of training, what follows the number is an unknown unit, which is signalled.
+    """
+    signals = []
     for i, quantity in enumerate(quantities):
         if quantity.field or not quantity.countable or (quantity.number.vague and quantity.number.bare):
             continue
         kind = _inherited(reading, quantities, i)
         if kind is None:
+            low, high = clause(reading, quantity, quantities, i)
+            if owners[i] and reading.has_cue(low, quantity.start, "cue.train"):
+                word = _NEXT_WORD.match(reading.key, quantity.end)
+                quote = reading.folded.quote(low, high).strip()[:MAX_SIGNAL_QUOTE]
+                signals.append(Signal("unknown_unit", word[1] if word else "", quote))
             continue
         for number in owners[i]:
             drafts[number].quantities.setdefault(kind, []).append(quantity)
+    return signals
 
 
 def _pair_elliptic(drafts: Sequence[_Draft]) -> None:
@@ -171,7 +185,16 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
             return None
         if other.field in ("parameters", "tokens"):
             return "parameters"
-    return "parameters" if this.number.letter in ("b", "t") or this.value >= 1e9 else None
+    sentence = reading.sentences[this.sentence]
+    consumed = any(
+        not reading.parted(cue.end, this.start)
+        for cue in reading.cues(max(sentence.start, this.start - 20), this.start, "cue.train")
+    )
+    modelled = (
+        reading.has_cue(sentence.start, sentence.end, "cue.model", "unit.parameters") or this.number.letter == "b"
+    )
+    named = any(this.start - m.end <= 40 for m in reading.mentions if m.end <= this.start)
+    return "parameters" if this.value >= 1e8 and not consumed and (modelled or named) else None
 
 
 def _attach_chips(
@@ -197,9 +220,13 @@ def _attach_chips(
             if chip.canonical not in [name for name, _, _ in drafts[number].chips]:
                 drafts[number].chips.append((chip.canonical, chip.start, chip.end))
     for draft in drafts:
-        kept = [q for q in draft.quantities.get("hardware_quantity", []) if trains(reading, q.start, q.end, q.sentence)]
+        counts = draft.quantities.get("hardware_quantity", [])
+        kept = [
+            q
+            for q in counts
+            if not q.number.bare and (q.chip or q.value > 1) and trains(reading, q.start, q.end, q.sentence)
+        ]
         draft.quantities["hardware_quantity"] = kept
-        kept = [q for q in kept if not q.number.bare]
         if not draft.chips and kept and not any(q.chip for q in kept):
             draft.chips.append((_GENERIC_CHIP, kept[0].start, kept[0].end))
 
@@ -260,19 +287,16 @@ def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Atta
     return found
 
 
-def _products(occurrences: Sequence[Occurrence]) -> list[tuple[int, int]]:
+def _products(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple[str, str]]:
+    """Products and what they run on: the last name before "powered by" in the sentence, however it is shaped."""
     found = []
     for occurrence in occurrences:
         if occurrence.role == PRODUCT:
-            before = [
-                o
-                for o in occurrences
-                if o.sentence == occurrence.sentence
-                and o.mention.end <= occurrence.mention.start
-                and o.model != occurrence.model
-            ]
-            if before:
-                found.append((before[-1].model, occurrence.model))
+            sentence = reading.sentences[occurrence.sentence]
+            before = starting(reading.mentions, sentence.start, occurrence.mention.start)
+            named = [m.name for m in before if m.key != occurrence.mention.key]
+            if named:
+                found.append((named[-1], _canonical(occurrence.mention.name)))
     return found
 
 

@@ -21,7 +21,7 @@ _LETTERS = re.compile(f"[{LETTER}]")
 _HANGULS = re.compile(f"[{_HANGUL}]")
 
 
-UNLEXED = ("not_names", "conjunction")
+UNLEXED = ("not_names", "conjunction", "tiers", "lone_tiers", "endings")
 """Kinds that are looked up whole and never searched for in running text."""
 
 
@@ -51,6 +51,10 @@ class Lexicon:
     def __init__(self, pack: LanguagePack) -> None:
         self.pack = pack
         self.not_names = frozenset(fold_term(term) for term in pack.cues.get("not_names", ()))
+        self.tiers = frozenset(pack.cues.get("tiers", ()))
+        self.lone_tiers = frozenset(pack.cues.get("lone_tiers", ()))
+        endings = "|".join(re.escape(ending) for ending in pack.cues.get("endings", ()))
+        self.model_ending = re.compile(rf"(?:{endings or '(?!)'})$")
         self.links = tuple(fold_term(term) for term in pack.cues.get("attributive", ()))
         self.conjunctions = frozenset(fold_term(term) for term in pack.cues.get("conjunction", ()))
         entries: dict[str, dict[str, _Entry]] = {"exact": {}, "stem": {}, "free": {}, "hangul": {}}

@@ -33,56 +33,6 @@ _NAME_MIXTURE = re.compile(r"\d+ ?[xX×] ?\d+(?:\.\d+)?[BbMm]")
 _NAME_ACTIVE = re.compile(r"(?<![A-Za-z])[Aa](\d+(?:\.\d+)?)([BM])(?![A-Za-z0-9])")
 _SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Za-z])")
 _UNIT = {"b": 1e9, "m": 1e6, "t": 1e12}
-_TIERS = frozenset(
-    [
-        "large",
-        "small",
-        "medium",
-        "nano",
-        "mini",
-        "max",
-        "pro",
-        "ultra",
-        "lite",
-        "base",
-        "instruct",
-        "chat",
-        "coder",
-        "code",
-        "math",
-        "vision",
-        "omni",
-        "flash",
-        "plus",
-        "turbo",
-        "think",
-        "thinking",
-        "reasoner",
-        "preview",
-        "air",
-        "scout",
-        "maverick",
-        "behemoth",
-        "opus",
-        "sonnet",
-        "haiku",
-        "titan",
-        "next",
-        "edge",
-        "tiny",
-        "xl",
-        "xxl",
-        "big",
-        "giant",
-        "premier",
-        "micro",
-        "reasoning",
-        "vl",
-        "audio",
-    ]
-)
-_MODEL_ENDING = re.compile(r"(?:LLM|GPT|Llama|LLaMA|BERT|Former|former|LM|Chat|Coder)$")
-"""Endings that only models have, though a project of the same name may be listed as an organisation."""
 _SHORT_WORD = 3
 """Native names up to this many letters are also everyday words; they need quotation marks or a word for model."""
 _MAX_TOKENS = 7
@@ -242,7 +192,7 @@ class MentionFinder:
                         cut, canonical = _with_tail(folded.text, cut, canonical, lexemes)
                         rest = folded.text[cut:end].strip()
                         name = canonical_model_name(name) or f"{canonical} {rest.lstrip('-')}".strip()
-                found.append(Mention(name, start, end, strength, True, written))
+                found.append(Mention(_NATIVE_BILLION.sub("B", name), start, end, strength, True, written))
         return found
 
     def _nameable(self, folded: Folded, start: int, end: int, lexemes: Sequence[Lexeme]) -> bool:
@@ -295,11 +245,12 @@ class MentionFinder:
         if (
             hyphen
             and head
+            and not self._lexicon.model_ending.search(token.text)
             and any(
-                x.start == token.end - len(tail)
+                0 <= token.end - len(tail) - x.start <= 1
                 and x.end >= token.end
                 and x.has("cue.model", "unit.chips", "unit.nodes")
-                for x in starting(lexemes, token.start, token.end)
+                for x in starting(lexemes, token.start + 1, token.end)
             )
         ):
             return _Token(head, token.start, token.start + len(head))
@@ -334,7 +285,7 @@ class MentionFinder:
         )
 
     def _mention(self, text: str, chain: list[_Token], organizations: Sequence[tuple[int, int]]) -> Mention | None:
-        chain = _without_organization(chain, organizations)
+        chain = _without_organization(chain, organizations, self._lexicon)
         while chain and (
             self._is_stop(chain[-1].text) and chain[-1].text.lower() not in ("llm", "base", "chat", "instruct", "next")
         ):
@@ -347,10 +298,10 @@ class MentionFinder:
         name = text[start:end]
         if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name):
             return None
-        return Mention(name, start, end, _strength(chain), start > 0 and text[start - 1] in "'\"‘“«「『")
+        return Mention(name, start, end, _strength(chain, self._lexicon), start > 0 and text[start - 1] in "'\"‘“«「『")
 
 
-def _strength(chain: list[_Token]) -> int:
+def _strength(chain: list[_Token], lexicon: Lexicon) -> int:
     first = chain[0].text
     sized = any(t.size for t in chain) or bool(re.search(r"\d+(?:\.\d+)?[BbMm](?![A-Za-z])", first))
     if sized:
@@ -359,7 +310,7 @@ def _strength(chain: list[_Token]) -> int:
         return NUMBERED
     if any(t.version for t in chain[1:]):
         return NUMBERED
-    if _MODEL_ENDING.search(first) and len(first) > 4:
+    if lexicon.model_ending.search(first) and len(first) > 4:
         return NUMBERED
     inner = any(c.isupper() for c in first[1:]) or any("\u0391" <= c <= "\u03c9" for c in first)
     parts = first.split("-")
@@ -376,14 +327,16 @@ def _counts(text: str, token: _Token, lexemes: Sequence[Lexeme]) -> bool:
     return bool(re.match(r" \d{3}(?![\dA-Za-z.])", text[token.end : token.end + 6])) and token.version
 
 
-def _without_organization(chain: list[_Token], organizations: Sequence[tuple[int, int]]) -> list[_Token]:
+def _without_organization(
+    chain: list[_Token], organizations: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[_Token]:
     """A chain without a leading developer's name, unless the name is built on it (``Mistral Large``)."""
     for start, end in organizations:
         if start <= chain[0].start < end:
             rest = [t for t in chain if t.start >= end]
             if not rest:
-                return chain if chain[-1].end > end or _MODEL_ENDING.search(chain[0].text) else []
-            if rest[0].version or rest[0].size or rest[0].text.lower() in _TIERS:
+                return chain if chain[-1].end > end or lexicon.model_ending.search(chain[0].text) else []
+            if rest[0].version or rest[0].size or rest[0].text.lower() in lexicon.tiers:
                 return chain
             return rest
         if chain[0].start < start < chain[-1].end and not any(t.start < start < t.end for t in chain):
@@ -396,9 +349,9 @@ def _latin(text: str) -> bool:
 
 
 _TAIL = re.compile(
-    r"[ -]?((?:v|V)?\d+(?:\.\d+)*"
+    r"[ -]?((?:v|V)?\d+(?:[.٫]\d+)*"
     r"(?:(?:[BbMT]|বি|बी|بی)(?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?(?:B|বি|बी))?"
-    r"|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,]*\d|[A-Za-z%])"
+    r"|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,٫]*\d|[A-Za-z%])"
 )
 _NATIVE_BILLION = re.compile(r"(?<=\d)(?:বি|बी|بی)")
 """The letter B as Bengali, Hindi and Persian spell it in sizes."""
@@ -479,7 +432,7 @@ def _with_tail(text: str, end: int, canonical: str, lexemes: Sequence[Lexeme]) -
         match = _TAIL.match(text, end)
         if match is None or (match[1].isdigit() and len(match[1]) > 2):
             break
-        tail = _NATIVE_BILLION.sub("B", match[1])
+        tail = _NATIVE_BILLION.sub("B", match[1]).replace("٫", ".")
         longer = f"{name}-{tail}" if text[match.start()] == "-" else f"{name} {tail}"
         token = _Token(match[1], match.start(1), match.end(1))
         if token.version and canonical_model_name(longer) is None and _counts(text, token, lexemes):
@@ -500,7 +453,7 @@ def _longest(found: list[Mention]) -> list[Mention]:
     return kept
 
 
-_GLOSS = re.compile(r"['\"’”»」』]{0,2} ?[(（]['\"‘“]?")
+_GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
 
 
 def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:

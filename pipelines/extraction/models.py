@@ -10,6 +10,7 @@ from pipelines.extraction.mentions import KNOWN, NUMBERED, PLAIN, SHAPED, Mentio
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles
+from pipelines.extraction.spans import starting
 from pipelines.identity.aliases import canonical_model_name
 
 _SIZE_TOKEN = re.compile(
@@ -17,24 +18,9 @@ _SIZE_TOKEN = re.compile(
     re.IGNORECASE,
 )
 _SHORT_NAME = re.compile(r"^[A-Z]\d(?:\.\d)?$")
-_TIERS = frozenset(
-    {
-        "scout",
-        "maverick",
-        "behemoth",
-        "opus",
-        "sonnet",
-        "haiku",
-        "ultra",
-        "pro",
-        "flash",
-        "nano",
-        "mini",
-        "max",
-        "lite",
-    }
-)
-"""Names of sizes within a family that the press uses alone."""
+
+_ACRONYM = 3
+"""Letters up to which capitals alone are an acronym rather than a name."""
 
 
 @dataclass(slots=True)
@@ -70,47 +56,84 @@ def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[
 
 def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]:
     """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model."""
-    facts = {q.sentence for q in quantities if q.kind in ("parameters", "tokens")}
-    strong: dict[int, int] = {}
+    leading: dict[int, int] = {}
     for mention in reading.mentions:
         if mention.strength >= NUMBERED:
-            home = reading.sentence_at(mention.start)
-            strong[home] = strong.get(home, 0) + 1
-    kept = []
+            leading.setdefault(reading.sentence_at(mention.start), mention.start)
+    stated = {q.sentence for q in quantities if _states_training(reading, q)}
+    kept: list[Mention] = []
     for mention in reading.mentions:
-        index = reading.sentence_at(mention.start)
-        sentence = reading.sentences[index]
         if _is_machine(reading, mention):
             continue
+        index = reading.sentence_at(mention.start)
         if _SHORT_NAME.match(mention.name):
-            composed = _composed(reading, mention, index)
-            if composed is not None:
-                kept.append(composed)
-            elif _beside_model_word(reading, mention, words=1):
-                kept.append(mention)
-            continue
-        if mention.strength == PLAIN and mention.name.casefold() in _TIERS:
+            short = _composed(reading, mention, index)
+            if short is not None or _beside_model_word(reading, mention, words=1):
+                kept.append(short or mention)
+        elif mention.strength == PLAIN and mention.name.casefold() in reading.lone_tiers:
             family = next((m for m in reversed(kept) if m.strength >= NUMBERED and m.start < mention.start), None)
             if family is not None:
-                kept.append(replace(mention, name=f"{_without_tier(family.name)} {mention.name}", strength=KNOWN))
-            continue
-        modelled = reading.has_cue(sentence.start, sentence.end, "cue.model")
-        near = _beside_model_word(reading, mention)
-        if mention.strength >= NUMBERED:
+                kept.append(
+                    replace(mention, name=f"{_without_tier(reading, family.name)} {mention.name}", strength=KNOWN)
+                )
+        elif mention.strength >= NUMBERED:
             kept.append(mention)
-        elif mention.strength == SHAPED:
-            if near or (mention.quoted and (modelled or index in facts)) or (index in facts and not strong.get(index)):
-                kept.append(mention)
-        elif mention.strength == PLAIN and (not strong.get(index) or _follows_base(reading, mention)):
-            bracketed = any(0 <= q.number.start - mention.end <= 3 and q.countable for q in quantities)
-            owner = index in facts and _subject_position(reading, mention, quantities)
-            if (
-                (near and (index in facts or reading.has_cue(sentence.start, sentence.end, "cue.release")))
-                or bracketed
-                or owner
-            ):
+        else:
+            first = mention.start < leading.get(index, len(reading.key))
+            if mention.strength == SHAPED:
+                accepted = _shaped_name(reading, mention, index, stated=index in stated, first=first)
+            else:
+                accepted = _plain_name(reading, mention, index, quantities, stated=index in stated, first=first)
+            if accepted:
                 kept.append(mention)
     return kept
+
+
+def _states_training(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a quantity makes its sentence one about a model: its size, its tokens, or hardware that trained it."""
+    if quantity.kind in ("parameters", "tokens"):
+        return True
+    sentence = reading.sentences[quantity.sentence]
+    return quantity.kind in ("chips", "chip_hours", "flop") and reading.has_cue(
+        sentence.start, sentence.end, "cue.train"
+    )
+
+
+def _shaped_name(reading: Reading, mention: Mention, index: int, *, stated: bool, first: bool) -> bool:
+    """Whether a name with inner capitals is a model's: "model" near it, or facts and no surer name before it."""
+    sentence = reading.sentences[index]
+    if mention.name.isupper() and len(mention.name) <= _ACRONYM and not mention.quoted:
+        return first and _beside_model_word(reading, mention, words=1)
+    quoted = mention.quoted and (stated or reading.has_cue(sentence.start, sentence.end, "cue.model"))
+    return quoted or (stated and first) or _beside_model_word(reading, mention)
+
+
+def _named_surely(reading: Reading, index: int) -> bool:
+    """Whether a sentence holds a name whose shape alone proves it."""
+    sentence = reading.sentences[index]
+    return any(m.strength >= NUMBERED for m in starting(reading.mentions, sentence.start, sentence.end))
+
+
+def _plain_name(
+    reading: Reading, mention: Mention, index: int, quantities: Sequence[Quantity], *, stated: bool, first: bool
+) -> bool:
+    """Whether a capitalised word is a model's name: only where the words right beside it say so."""
+    if _follows_base(reading, mention):
+        return True
+    if not first:
+        return False
+    sentence = reading.sentences[index]
+    bracketed = any(
+        q.number.start - mention.end <= 3 and q.countable for q in starting(quantities, mention.end, mention.end + 4)
+    )
+    derived = any(cue.start - mention.end <= 8 for cue in reading.cues(mention.end, mention.end + 40, "cue.base"))
+    announced = stated or reading.has_cue(sentence.start, sentence.end, "cue.release")
+    return (
+        bracketed
+        or derived
+        or (stated and _subject_position(reading, mention, quantities))
+        or (announced and not _named_surely(reading, index) and _beside_model_word(reading, mention))
+    )
 
 
 def _follows_base(reading: Reading, mention: Mention) -> bool:
@@ -159,9 +182,9 @@ def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
     return any(len(reading.key[mention.end : x.start].strip(" '\"»”」")) == 0 for x in cues)
 
 
-def _without_tier(name: str) -> str:
+def _without_tier(reading: Reading, name: str) -> str:
     words = name.split(" ")
-    return " ".join(words[:-1]) if words[-1].casefold() in _TIERS else name
+    return " ".join(words[:-1]) if words[-1].casefold() in reading.lone_tiers else name
 
 
 def _beside_model_word(reading: Reading, mention: Mention, words: int = 5) -> bool:
@@ -177,11 +200,9 @@ def _subject_position(reading: Reading, mention: Mention, quantities: Sequence[Q
     """Whether a capitalised word has a parameter count after it in its clause, or "was trained" right behind it."""
     if any(cue.start - mention.end <= 8 for cue in reading.cues(mention.end, mention.end + 30, "cue.train")):
         return True
-    following = [q for q in quantities if q.start >= mention.end and q.kind == "parameters"]
-    if not following or following[0].start - mention.end > 60:
-        return False
-    between = [m for m in reading.mentions if mention.end <= m.start < following[0].start]
-    return not between
+    reach = 110 if reading.key.startswith(", ", mention.end) else 60
+    following = [q for q in starting(quantities, mention.end, mention.end + reach) if q.kind == "parameters"]
+    return bool(following) and not starting(reading.mentions, mention.end, following[0].start)
 
 
 def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
@@ -237,7 +258,8 @@ def _same_model(short: list[str], long: list[str]) -> bool:
     if long[: len(short)] == short and all(_SIZE_TOKEN.match(t) for t in long[len(short) :]):
         return True
     return long[-len(short) :] == short and (
-        (not any(t.isdigit() for t in short) and len("".join(short)) >= 4) or bool(re.fullmatch(r"[a-z]\d", short[0]))
+        (not any(c.isdigit() for t in short for c in t) and len("".join(short)) >= 4)
+        or bool(re.fullmatch(r"[a-z]\d", short[0]))
     )
 
 

@@ -8,6 +8,7 @@ What a language contributes (words, separators, order) comes from its pack.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from keywords import LanguagePack
@@ -150,8 +151,8 @@ class NumberGrammar:
         assert self._run is not None
         unit_ends = {x.end for x in lexemes if any(k.startswith("unit.") for k in x.kinds)}
         found = []
-        for match in self._run.finditer(key):
-            if taken.overlaps(*match.span()) or not _free_left(key, match.start(), ends):
+        for match in _outside(self._run, key, taken):
+            if not _free_left(key, match.start(), ends):
                 continue
             number = self._run_value(
                 match[0], match.start(), match.end(), "" if match.start() in unit_ends else key, unit_ends
@@ -216,8 +217,8 @@ class NumberGrammar:
 
     def _atoms(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Atom]:
         atoms = []
-        for match in self._digits.finditer(key):
-            if taken.overlaps(*match.span()) or not _free_left(key, match.start(), ends):
+        for match in _outside(self._digits, key, taken):
+            if not _free_left(key, match.start(), ends):
                 continue
             written = match[0]
             if " " in written and len(written.split(" ", 1)[0].lstrip("0")) > 3:
@@ -352,6 +353,16 @@ class NumberGrammar:
                 this = replace(this, listed=True)
             related[i] = this
         return related
+
+
+def _outside(pattern: re.Pattern[str], key: str, taken: Spans) -> Iterator[re.Match[str]]:
+    """Matches that share no character with what is taken; where one does, the search goes on behind it."""
+    position = 0
+    while (match := pattern.search(key, position)) is not None:
+        behind = taken.after(*match.span())
+        if behind is None:
+            yield match
+        position = max(match.end() if behind is None else behind, match.start() + 1)
 
 
 def _span(number: Number) -> tuple[int, int]:

@@ -22,8 +22,7 @@ CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 
 _SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
 _MEMORY = re.compile(r"(?<![\d.,])\d{2,3} ?(?:GB|GiB|G) ?$")
-_IN_NAME = re.compile(r"-(?:LLM|GPT|LM|Chat|Coder|Llama)\b")
-"""What makes a machine's name the first half of a model's (Fugaku-LLM)."""
+_IN_NAME = re.compile(r"-[A-Za-z]+")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трлн|тыс|руб)$")
 """Scale words that are written with a full stop."""
 _NOT_A_STOP = re.compile(
@@ -69,10 +68,12 @@ class Reading:
         self.pack = grammar.pack
         self.conjunctions = grammar.lexicon.conjunctions
         self.links = grammar.lexicon.links
+        self.lone_tiers = grammar.lexicon.lone_tiers
+        self._model_ending = grammar.lexicon.model_ending
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
-        chips_found = [c for c in find_chips(self.folded.text) if not _IN_NAME.match(self.folded.text, c.end)]
+        chips_found = [c for c in find_chips(self.folded.text) if not self._named_after(c.end)]
         self.chips: list[ChipMention] = [replace(c, start=self._memory_start(c.start)) for c in chips_found]
         self.organizations: list[OrganizationMention] = [self._located(o) for o in find_organizations(text)]
         aliases = [self._located(a) for a in find_model_aliases(text)]
@@ -94,6 +95,11 @@ class Reading:
         self.sentences: list[Sentence] = list(_sentences(self.key))
         self._starts = [s.start for s in self.sentences]
         self._lexeme_starts = [x.start for x in self.lexemes]
+
+    def _named_after(self, end: int) -> bool:
+        """Whether a chip or machine is only the first half of a model's name (Fugaku-LLM)."""
+        tail = _IN_NAME.match(self.folded.text, end)
+        return tail is not None and bool(self._model_ending.search(tail[0]))
 
     def _memory_start(self, start: int) -> int:
         """Where a chip's name begins with the memory that may stand before it ("992 80GB A100 GPUs")."""

@@ -25,6 +25,11 @@ class Spans:
         i = bisect_right(self._ends, start)
         return i < len(self._starts) and self._starts[i] < end
 
+    def after(self, start: int, end: int) -> int | None:
+        """End of the first span that shares a character with ``start`` to ``end``; ``None`` where none does."""
+        i = bisect_right(self._ends, start)
+        return self._ends[i] if i < len(self._starts) and self._starts[i] < end else None
+
     def cover(self, start: int, end: int) -> bool:
         """Whether one span holds all of ``start`` to ``end``."""
         i = bisect_right(self._starts, start) - 1

@@ -11,9 +11,40 @@ from pipelines.extraction import extract
 from pipelines.extraction.extractor import MAX_CHARACTERS
 
 PIECES = [
-    "Kestrel-30B", "30B", "GPT-4", "parameters", "5T tokens", "512 H100", "(", ")", "|", "\n", "based on", "than", "57 days", "$3 million", "10^25 FLOPs",
-    "参数", "3万亿", "억", "۱۴/۸", "تريليون", "अरब", "‘", "’", "«", "»", "\u200f", "²⁵", "respectively", "and", ",", ";", "2025-03-01", "released",
-]  # fmt: skip
+    "Kestrel-30B",
+    "30B",
+    "GPT-4",
+    "parameters",
+    "5T tokens",
+    "512 H100",
+    "(",
+    ")",
+    "|",
+    "\n",
+    "based on",
+    "than",
+    "57 days",
+    "$3 million",
+    "10^25 FLOPs",
+    "参数",
+    "3万亿",
+    "억",
+    "۱۴/۸",
+    "تريليون",
+    "अरब",
+    "‘",
+    "’",
+    "«",
+    "»",
+    "\u200f",
+    "²⁵",
+    "respectively",
+    "and",
+    ",",
+    ";",
+    "2025-03-01",
+    "released",
+]
 
 
 def _check(text: str, code: str) -> None:
@@ -55,3 +86,9 @@ def test_a_huge_text_is_cut_and_says_so() -> None:
 
 def test_no_signal_without_reason() -> None:
     assert extract("Kestrel-30B has 30 billion parameters.", language="en").signals == ()
+
+
+def test_an_unknown_unit_is_a_signal() -> None:
+    found = extract("Kestrel-7B was trained on 3.2 billion gizmos.", language="en")
+    assert [(signal.kind, signal.subject) for signal in found.signals] == [("unknown_unit", "gizmos")]
+    assert found.models[0].tokens is None

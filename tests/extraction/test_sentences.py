@@ -27,24 +27,63 @@ def facts(text: str, code: str = "en", title: str | None = None) -> dict[str, An
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("en", "Kestrel-L, a 90B-parameter model of which 12B are active per token, was trained on 9 trillion tokens."),
-        ("fr", "Kestrel-L compte 90 milliards de paramètres, dont 12 actifs, et a vu 9 000 milliards de tokens à l'entraînement."),
-        ("es", "Kestrel-L tiene 90.000 millones de parámetros, 12.000 millones de ellos activos, y se entrenó con 9 billones de tokens."),
-        ("pt", "O Kestrel-L tem 90 bilhões de parâmetros, 12 bilhões ativos, e foi treinado com 9 trilhões de tokens."),
-        ("de", "Kestrel-L hat 90 Milliarden Parameter, davon 12 Milliarden aktiv, und wurde mit 9 Billionen Token trainiert."),
+        (
+            "en",
+            "Kestrel-L, a 90B-parameter model of which 12B are active per token, was trained on 9 trillion tokens.",
+        ),
+        (
+            "fr",
+            "Kestrel-L compte 90 milliards de paramètres, dont 12 actifs, et a vu 9 000 "
+            "milliards de tokens à l'entraînement.",
+        ),
+        (
+            "es",
+            "Kestrel-L tiene 90.000 millones de parámetros, 12.000 millones de ellos "
+            "activos, y se entrenó con 9 billones de tokens.",
+        ),
+        (
+            "pt",
+            "O Kestrel-L tem 90 bilhões de parâmetros, 12 bilhões ativos, e foi treinado com 9 trilhões de tokens.",
+        ),
+        (
+            "de",
+            "Kestrel-L hat 90 Milliarden Parameter, davon 12 Milliarden aktiv, und wurde mit "
+            "9 Billionen Token trainiert.",
+        ),
         ("ru", "У Kestrel-L 90 млрд параметров, из них 12 млрд активны; модель обучили на 9 трлн токенов."),
-        ("tr", "Kestrel-L modeli 90 milyar parametreye sahip, her token için 12 milyarı etkin; 9 trilyon token ile eğitildi."),
+        (
+            "tr",
+            "Kestrel-L modeli 90 milyar parametreye sahip, her token için 12 milyarı etkin; "
+            "9 trilyon token ile eğitildi.",
+        ),
         ("zh", "Kestrel-L总参数900亿，每个token激活120亿，用9万亿token训练。"),
         ("ja", "「Kestrel-L」は総パラメータ900億、アクティブ120億で、9兆トークンを学習した。"),
         ("ko", "'Kestrel-L'은 총 900억개 매개변수 중 120억개를 활성화하며 9조 토큰을 학습했다."),
-        ("hi", "'Kestrel-L' मॉडल में कुल 90 अरब पैरामीटर हैं, हर टोकन पर 12 अरब सक्रिय होते हैं और इसे 9 ट्रिलियन टोकन पर प्रशिक्षित किया गया।"),
-        ("bn", "‘Kestrel-L’ মডেলের মোট প্যারামিটার ৯০ বিলিয়ন, সক্রিয় ১২ বিলিয়ন; ৯ ট্রিলিয়ন টোকেনে এর প্রশিক্ষণ হয়েছে।"),
-        ("ur", "Kestrel-L ماڈل میں کل 90 ارب پیرامیٹرز ہیں جن میں سے 12 ارب فعال ہوتے ہیں اور اسے 9 ٹریلین ٹوکنز پر تربیت دی گئی۔"),
-        ("fa", "مدل Kestrel-L با ۹۰ میلیارد پارامتر که ۱۲ میلیارد آن فعال است روی ۹ تریلیون توکن آموزش دیده است."),
+        (
+            "hi",
+            "'Kestrel-L' मॉडल में कुल 90 अरब पैरामीटर हैं, हर टोकन पर 12 अरब सक्रिय होते हैं "
+            "और इसे 9 ट्रिलियन टोकन पर प्रशिक्षित किया गया।",
+        ),
+        (
+            "bn",
+            "‘Kestrel-L’ মডেলের মোট প্যারামিটার ৯০ বিলিয়ন, সক্রিয় ১২ বিলিয়ন; ৯ ট্রিলিয়ন টোকেনে এর প্রশিক্ষণ হয়েছে।",
+        ),
+        (
+            "ur",
+            "Kestrel-L ماڈل میں کل 90 ارب پیرامیٹرز ہیں جن میں سے 12 ارب فعال ہوتے ہیں اور "
+            "اسے 9 ٹریلین ٹوکنز پر تربیت دی گئی۔",
+        ),
+        (
+            "fa",
+            "مدل Kestrel-L با ۹۰ میلیارد پارامتر که ۱۲ میلیارد آن فعال است روی ۹ تریلیون توکن آموزش دیده است.",
+        ),
         ("ar", "يضم نموذج Kestrel-L نحو 90 مليار معامل منها 12 ملياراً نشطة، ودُرّب على 9 تريليونات رمز."),
-        ("he", "המודל Kestrel-L כולל 90 מיליארד פרמטרים, מתוכם 12 מיליארד פעילים, ואומן על 9 טריליון טוקנים."),
+        (
+            "he",
+            "המודל Kestrel-L כולל 90 מיליארד פרמטרים, מתוכם 12 מיליארד פעילים, ואומן על 9 טריליון טוקנים.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_size_active_size_and_tokens_in_every_language(code: str, text: str) -> None:
     assert facts(text, code) == {"parameters": 90e9, "active_parameters": 12e9, "tokens": 9e12}
 

@@ -48,7 +48,12 @@ def test_what_was_just_visited_is_not(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(1, {"daily"}), (7, {"daily", "weekly"}), (28, {"daily", "weekly", "monthly"}), (400, {"daily", "weekly", "monthly"})],
+    [
+        (1, {"daily"}),
+        (7, {"daily", "weekly"}),
+        (28, {"daily", "weekly", "monthly"}),
+        (400, {"daily", "weekly", "monthly"}),
+    ],
 )
 def test_each_cadence_comes_round_and_once_never_does(store: Store, days: int, expected: set[str]) -> None:
     visited = visit(store, "finished")

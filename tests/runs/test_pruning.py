@@ -25,8 +25,8 @@ def archived(store: Store, settings: Settings, urls: list[str]) -> list[ArchiveR
 def give_claim(store: Store, record: ArchiveRecord) -> None:
     with store.write() as connection:
         connection.execute(
-            "INSERT INTO documents (id, source, kind, rank, url, text, digest, origin, archive_id, first_seen, last_seen, "
-            "first_run) VALUES ('d', 's', 'article', 'news', ?, 't', 'x', 'o', ?, 'now', 'now', 'r')",
+            "INSERT INTO documents (id, source, kind, rank, url, text, digest, origin, archive_id, first_seen, "
+            "last_seen, first_run) VALUES ('d', 's', 'article', 'news', ?, 't', 'x', 'o', ?, 'now', 'now', 'r')",
             (record.url, record.id),
         )
         connection.execute(
@@ -34,7 +34,8 @@ def give_claim(store: Store, record: ArchiveRecord) -> None:
             "VALUES ('m', 'd', 'n', 'n', 'n', 0, 'news', 1, 'x')"
         )
         connection.execute(
-            "INSERT INTO claims (id, mention_id, field, number, quote, rank, exact, digest, extractor, made_at, run_id) "
+            "INSERT INTO claims (id, mention_id, field, number, quote, rank, exact, digest, extractor, made_at, "
+            "run_id) "
             "VALUES ('c', 'm', 'parameters', 7e9, '7B', 'news', 1, 'x', '1', 'now', 'r')"
         )
 

@@ -11,7 +11,9 @@ from crawler.store.references import ReferenceRow, References, store_references
 @pytest.fixture
 def references(store: Store) -> References:
     rows = [
-        ReferenceRow("Zephyria-1", "Zephyr Labs", "2025-03-01", 314e9, 3e24, ("zephyr/zephyria-1",), {"Model": "Zephyria-1"}),
+        ReferenceRow(
+            "Zephyria-1", "Zephyr Labs", "2025-03-01", 314e9, 3e24, ("zephyr/zephyria-1",), {"Model": "Zephyria-1"}
+        ),
         ReferenceRow("Borealis", "North", "2025-04-01", None, None, (), {"Model": "Borealis"}),
     ]
     with store.write() as connection:
