@@ -219,6 +219,7 @@ class MentionFinder:
         tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
         said = {(x.start, x.end) for x in lexemes}
         words = {(x.start, x.end) for x in lexemes if any(k.startswith(("unit.", "number.")) for k in x.kinds)}
+        words = {(start, end) for start, end in words if not any(c.isupper() for c in text[start + 1 : end])}
         tokens = [
             self._without_noun(t, lexemes)
             for t in tokens

@@ -64,7 +64,8 @@ def _role(
             return PRODUCT
     if _multiplied(reading, low, start, end, high):
         return COMPARED
-    if measured > end and before is not None and before.role == SUBJECT and _contrasted(reading, low, start):
+    beside = before is not None and before.role == SUBJECT
+    if beside and ((measured > end and _contrasted(reading, low, start)) or _inspires(reading, low, start)):
         return COMPARED
     if _follows_comparison(reading, low, start):
         return COMPARED
@@ -86,6 +87,12 @@ def _role(
     ):
         return COMPARED
     return SUBJECT
+
+
+def _inspires(reading: Reading, low: int, start: int) -> bool:
+    """Whether only the architecture of a model is spoken of (inspired by that of X)."""
+    near = reading.cues(max(low, start - 30), start, "cue.not_base")
+    return any(len(reading.key[cue.end : start].split()) <= 4 and not reading.parted(cue.end, start) for cue in near)
 
 
 def _contrasted(reading: Reading, low: int, start: int) -> bool:
@@ -132,9 +139,11 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> s
             if denied or inspired or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
             else BASE
         )
-    for cue in reading.cues(end, min(high, end + 60), "cue.base_after"):
+    for cue in reading.cues(end, min(high, end + 110), "cue.base_after"):
         gap = reading.key[end : cue.start]
-        if len(gap) > (40 if any(c.isdigit() for c in gap) else 16) or any(c in ";；。，" for c in gap):
+        counted = any(c.isdigit() for c in gap)
+        made = bool(starting(reading.mentions, high, high + 1)) and high - cue.end <= 20
+        if len(gap) > (90 if counted and made else 40 if counted else 16) or any(c in ";；。，" for c in gap):
             continue
         inspired = reading.has_cue(end, cue.start, "cue.not_base")
         return COMPARED if inspired or reading.has_cue(cue.end, cue.end + 20, "cue.negation") else BASE
