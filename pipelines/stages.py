@@ -15,7 +15,7 @@ from crawler.config import Settings
 from crawler.records import Document, DocumentKind, Extraction, Failure, Sighting, Signal
 from crawler.store import runs
 from crawler.store.assessing import Assessor
-from crawler.store.database import Store
+from crawler.store.database import Store, StoreError
 from crawler.store.evidence import Stored, store_document, store_sighting
 from crawler.store.keys import utc_now
 from crawler.store.models import relink
@@ -165,6 +165,9 @@ class ItemSink(Protocol):
     def fail(self, failure: Failure, url: str, detail: str) -> None:
         """Record a named failure."""
 
+    def abort(self, error: BaseException) -> None:
+        """Stop the run: nothing more can be stored."""
+
 
 class StorePipeline:
     """Scrapy's item pipeline: hands every item to the spider's job and counts nothing itself."""
@@ -188,9 +191,10 @@ class StorePipeline:
                 job.assimilator.sighting(item)
             else:
                 job.assimilator.checkpoint(getattr(item, "cursor", None))
+        except (sqlite3.Error, StoreError) as error:
+            # The disk is full or the database is gone: going on would only lose what comes next.
+            job.abort(error)
         except Exception as error:
-            if isinstance(error, sqlite3.Error):
-                raise
             self.crawler.spider.logger.exception("cannot store an item of %s", getattr(item, "url", "?"))
             job.fail(Failure.BROKEN, str(getattr(item, "url", "")), f"{type(error).__name__}: {error}")
         return item

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from crawler.records import Estimate, SourceRank, Status, Verdict
-from pipelines.estimation.arithmetic import scientific
+from pipelines.estimation.arithmetic import plain, scientific
 from pipelines.estimation.distribution import NORMAL_95
 from pipelines.estimation.features import decimal_year
 
@@ -203,7 +203,8 @@ def _undisclosed(subject: TriageSubject, estimate: Estimate | None, threshold: f
     if small and chance < LIKELY:
         sentence = f"Compute undisclosed; {' and '.join(small)}, and {expected}."
         return Verdict(Status.BELOW, "small_undisclosed", sentence)
-    sentence = f"Compute undisclosed; {expected}."
+    known = f"{plain(subject.parameters)} parameters" if subject.parameters else "size unknown"
+    sentence = f"Compute undisclosed ({known}); {expected}."
     return Verdict(Status.UNCONFIRMED, "undisclosed", sentence, priority(subject, estimate, threshold))
 
 

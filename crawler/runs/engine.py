@@ -19,7 +19,7 @@ from crawler.runs.job import Job
 from crawler.runs.pruning import prune_archive
 from crawler.store import runs
 from crawler.store.assessing import Assessor
-from crawler.store.database import Store
+from crawler.store.database import Store, StoreError
 from spiders.registry import Source, spider_class
 
 if TYPE_CHECKING:
@@ -156,8 +156,12 @@ class _Engine:
             self.assessor.settle(self.reporter.settling)
             prune_archive(self.store, self.settings)
         state = "interrupted" if interrupted else "finished" if set(self.states) <= {"finished"} else "partly-failed"
-        with self.store.write() as connection:
-            runs.finish_run(connection, self.run_id, state)
+        try:
+            with self.store.write() as connection:
+                runs.finish_run(connection, self.run_id, state)
+        except (sqlite3.Error, StoreError) as error:
+            # Its silent heart shows that it was interrupted, and --resume takes it up.
+            return RunOutcome(self.run_id, "interrupted", self.stop_reason or str(error))
         return RunOutcome(self.run_id, state, self.stop_reason)
 
     async def _all(self) -> None:
