@@ -150,7 +150,9 @@ class NameFinder:
         position = 0
         while position < len(haystack) - 1:
             step = 1
-            for entry in table.get(haystack[position : position + _HEAD], ()):
+            entries = table.get(haystack[position : position + _HEAD])
+            # Most positions are inside a word; asking that once saves comparing with every name of the same beginning.
+            for entry in entries if entries and _starts_word(haystack, position) else ():
                 mention = self._mention_at(entry, folded, text, position)
                 if mention is not None:
                     found.append(mention)
@@ -164,7 +166,7 @@ class NameFinder:
         if not folded.text.startswith(entry.folded, position):
             return None
         ends = _ends_word(folded.text, end) or (self._versions_may_follow and folded.text[end].isdigit())
-        if not (ends and _starts_word(folded.text, position)):
+        if not ends:
             return None
         start, stop = folded.span(position, end, original)
         form = original[start:stop]
