@@ -54,6 +54,8 @@ CUES = {
     "compare_after": "stands after what is compared with",
     "base": "stands before the model whose weights are reused",
     "base_after": "stands after the model whose weights are reused",
+    "base_object": "verbs and participles whose object is the model whose weights are reused (fine-tunes X)",
+    "copula": "is a, after which a model's name tells what another is made of",
     "not_base": "only the architecture or the like is reused",
     "negation": "not, without",
     "plan": "not done yet",

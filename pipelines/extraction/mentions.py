@@ -35,6 +35,8 @@ _SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Z
 _UNIT = {"b": 1e9, "m": 1e6, "t": 1e12}
 _SHORT_WORD = 3
 """Native names up to this many letters are also everyday words; they need quotation marks or a word for model."""
+_STAGES = ("pretrain", "preview", "base", "alpha", "beta")
+"""Words that go on with a name that has a number, even in lower case."""
 _MAX_TOKENS = 7
 _MAX_QUOTED = 42
 
@@ -228,8 +230,9 @@ class MentionFinder:
         found: list[Mention] = []
         i = 0
         while i < len(tokens):
-            if not tokens[i].starts or self._is_stop(tokens[i].text):
-                i += 1
+            phrase = self._phrase(text, tokens, i)
+            if phrase or not tokens[i].starts or self._is_stop(tokens[i].text):
+                i += max(phrase, 1)
                 continue
             j = i + 1
             while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
@@ -257,12 +260,23 @@ class MentionFinder:
             return _Token(head, token.start, token.start + len(head))
         return token
 
+    def _phrase(self, text: str, tokens: Sequence[_Token], i: int) -> int:
+        """How many tokens from ``i`` on are a phrase that is no name (AI Act); 0 where they are none."""
+        for count in (4, 3, 2):
+            if i + count <= len(tokens):
+                phrase = fold_term(text[tokens[i].start : tokens[i + count - 1].end])
+                following = text[tokens[i + count - 1].end : tokens[i + count - 1].end + 2]
+                if phrase in self._lexicon.not_names and not re.match(r"[ -]?\d", following):
+                    return count
+        return 0
+
     def _is_stop(self, word: str) -> bool:
         folded = fold_term(word)
         if folded in self._lexicon.not_names:
             return True
         parts = folded.split("-")
-        return len(parts) > 1 and not any(c.isdigit() for c in folded) and parts[0] in self._lexicon.not_names
+        numbered = any(c.isdigit() for c in folded) and any(c.isupper() for c in word)
+        return len(parts) > 1 and not numbered and parts[0] in self._lexicon.not_names
 
     def _continues(self, text: str, tokens: list[_Token], i: int, j: int, lexemes: Sequence[Lexeme]) -> bool:
         token, before = tokens[j], tokens[j - 1]
@@ -274,14 +288,14 @@ class MentionFinder:
             known = canonical_model_name(text[tokens[i].start : token.end]) is not None
             return (
                 not any(t.version for t in tokens[i + 1 : j])
-                and not before.size
+                and (not before.size or token.text[0] in "vV")
                 and (known or not _counts(text, token, lexemes))
             )
         if _PERIOD.match(token.text) or self._is_stop(token.text):
             return False
         if token.capital:
             return True
-        return fold_term(token.text) in ("pretrain", "preview", "base") and any(
+        return fold_term(token.text) in _STAGES and any(
             c.isdigit() for t in tokens[i:j] for c in t.text
         )
 
@@ -337,7 +351,7 @@ def _without_organization(
             rest = [t for t in chain if t.start >= end]
             if not rest:
                 return chain if chain[-1].end > end or lexicon.model_ending.search(chain[0].text) else []
-            if rest[0].version or rest[0].size or rest[0].text.lower() in lexicon.tiers:
+            if rest[0].version or rest[0].size or rest[0].text.lower() in (*lexicon.tiers, "llm"):
                 return chain
             return rest
         if chain[0].start < start < chain[-1].end and not any(t.start < start < t.end for t in chain):

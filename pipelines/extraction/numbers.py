@@ -24,6 +24,8 @@ _SUFFIX = re.compile(
     r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))"
 )
 _EXPONENT = re.compile(r"(?<![\w.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?!\w)")
+_LIST_GAP = 16
+"""Longest word between the members of a list (beziehungsweise)."""
 MAX_EXPONENT = 40
 """Largest power of ten read; beyond it the text is no statement about training."""
 
@@ -320,7 +322,8 @@ class NumberGrammar:
         if match is None or not key[number.end - 1].isdigit():
             return number
         letter = (match[1] or match[3]).lower()
-        if match[2] and letter in "km":
+        millions = letter == "m" and self.pack.numbers.decimal == "," and number.value >= 1000
+        if match[2] and letter in "km" and not millions:  # 32.000 M are thousands of millions
             return number
         scale = _SUFFIXES[letter]
         alternative = None if number.alternative is None else number.alternative * scale
@@ -334,7 +337,7 @@ class NumberGrammar:
         for i in range(len(related) - 2, -1, -1):
             this, following = related[i], related[i + 1]
             gap = key[this.end : following.start].strip(" ")
-            if len(gap) > 12:
+            if len(gap) > _LIST_GAP:
                 continue
             ranged = gap in self._ranges
             listed = gap in self._lists or gap.strip(", ") in self._lists

@@ -244,7 +244,7 @@ def _share_units(found: list[Quantity]) -> list[Quantity]:
     shared = list(found)
     for i in range(len(shared) - 2, -1, -1):
         this, following = shared[i], shared[i + 1]
-        near = this.sentence == following.sentence and following.number.start - this.end <= 14
+        near = this.sentence == following.sentence and following.number.start - this.end <= 18
         if near and this.kind == "" and following.kind and (this.number.listed or this.number.range_low):
             shared[i] = replace(this, kind=following.kind, chip=following.chip)
     return shared

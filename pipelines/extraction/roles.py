@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.extraction.mentions import Mention
+from pipelines.extraction.mentions import PLAIN, Mention
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.spans import starting
@@ -14,6 +14,12 @@ from pipelines.extraction.spans import starting
 SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
 
 _CONJUNCTION_REACH = 48
+_OBJECT_WORDS = 4
+"""Words that may stand between a verb of further training and its object."""
+_RATIO_WORDS = 2
+"""Words between a ratio and its measure (four times that of X)."""
+_COPULA_REACH = 4
+"""Characters between a name and the "is" that says what it is."""
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -59,6 +65,8 @@ def _role(
     reused = _base_role(reading, low, start, end, high)
     if reused:
         return reused
+    if this.mention.strength > PLAIN and _is_object(reading, low, start, before):
+        return BASE
     for cue in reading.cues(max(low, start - 30), start, "cue.product"):
         if not reading.parted(cue.end, start) and len(reading.key[cue.end : start].split()) <= 3:
             return PRODUCT
@@ -87,6 +95,20 @@ def _role(
     ):
         return COMPARED
     return SUBJECT
+
+
+def _is_object(reading: Reading, low: int, start: int, before: Occurrence | None) -> bool:
+    """Whether a model is what another one is made of: "X fine-tunes Y", "X is a Y that ..."."""
+    for cue in reading.cues(max(low, start - 50), start, "cue.base_object", "cue.copula"):
+        gap = reading.key[cue.end : start]
+        words = len(gap.split())
+        if any(c.isdigit() for c in gap) or reading.parted(cue.end, start):
+            continue
+        if cue.has("cue.base_object") and words <= _OBJECT_WORDS:
+            return True
+        if cue.has("cue.copula") and words <= 1 and before is not None and before.role == SUBJECT:
+            return cue.start - before.mention.end <= _COPULA_REACH
+    return False
 
 
 def _inspires(reading: Reading, low: int, start: int) -> bool:
@@ -119,7 +141,7 @@ def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> 
     before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
     after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
     return any(
-        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
+        len(reading.key[x.end : start].split()) <= _RATIO_WORDS and not reading.parted(x.end, start) for x in before
     ) or any(not reading.parted(end, x.start, ",;，；。、،(（") for x in after)
 
 

@@ -60,6 +60,9 @@ def _heading(bars: list[int], start: int, end: int, lexemes: list[Lexeme]) -> li
 
 def _column(inside: list[Lexeme]) -> Column | None:
     kinds = [k.removeprefix("unit.") for x in inside for k in x.kinds if k.startswith("unit.")]
+    if not kinds:  # a bare "active" or "total" heads sizes
+        sizes = any(x.has("cue.active", "cue.total") for x in inside)
+        kinds = ["parameters"] if sizes else []
     if not kinds:
         return None
     kind = "chip_hours" if "chips" in kinds and "hours" in kinds else kinds[0]

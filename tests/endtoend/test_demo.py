@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from crawler.dataset.columns import COLUMNS
+from crawler.demo.articles import load_press
+from crawler.records import NUMBER_FIELDS
 from tests.endtoend.running import count, environment, flopscout, rows
+
+SHARE_OF_FIGURES_FOUND = 0.88
+"""A floor a little under what was measured (0.92); a failure says today's share."""
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +94,30 @@ def test_a_second_run_adds_nothing(demo: Path) -> None:
     assert again.returncode in {0, 1}, again.stderr
     assert rows(database) == before
     assert count(database, "runs") == 2
+
+
+def test_what_the_articles_state_reaches_the_database(demo: Path) -> None:
+    """Most of the figures that the articles were written around stand as claims, at their own page and value."""
+    connection = sqlite3.connect(demo / "demo" / "flopscout.db")
+    claims: dict[str, list[tuple[str, float]]] = {}
+    for url, field, number in connection.execute(
+        "SELECT url, field, claims.number FROM claims JOIN mentions ON mentions.id = mention_id "
+        "JOIN documents ON documents.id = document_id WHERE claims.number IS NOT NULL AND kind = 'article'"
+    ):
+        claims.setdefault(url, []).append((field.removesuffix("_order"), number))
+    connection.close()
+    stated = [
+        (article.url, field, float(value))
+        for outlet in load_press().outlets
+        for article in outlet.articles
+        if article.url in claims
+        for model in article.models
+        for field, value in model.facts.items()
+        if field in NUMBER_FIELDS
+    ]
+    found = [
+        entry for entry in stated if any(f == entry[1] and abs(n / entry[2] - 1) < 0.02 for f, n in claims[entry[0]])
+    ]
+    assert len(stated) > 100
+    share = len(found) / len(stated)
+    assert share >= SHARE_OF_FIGURES_FOUND, f"{share:.3f}"
