@@ -116,7 +116,7 @@ def _clean(c: str) -> str:
     if c in _DASHES:
         return _DASHES[c]
     code = ord(c)
-    if 0xFF01 <= code <= 0xFF5E and c not in "，；":
+    if 0xFF01 <= code <= 0xFF5E and c not in "，；：":
         return chr(code - 0xFEE0)
     if 0xFB1D <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC:
         return unicodedata.normalize("NFKC", c)
@@ -148,6 +148,15 @@ def _pair(c: str) -> tuple[str, str]:
     return clean, "".join(_fold_letter(x) for x in clean)
 
 
+def _is_emphasis(source: str, i: int) -> bool:
+    """Whether an asterisk is one of two that set off bold text, rather than a power or the mark of a list."""
+    first = i if source.startswith("**", i) else i - 1 if i and source[i - 1] == "*" else -1
+    if first < 0:
+        return False
+    before, after = source[max(0, first - 1) : first], source[first + 2 : first + 3]
+    return bool(before or after) and not (before.isdigit() and after.isdigit())
+
+
 def fold(source: str) -> Folded:
     """Fold a text; superscript digits become ``^`` and digits, a zero-width non-joiner in Arabic script a space."""
     text: list[str] = []
@@ -165,6 +174,8 @@ def fold(source: str) -> Folded:
             clean, folded = _pair(c)
             if c == _ZWNJ and text and "\u0600" <= text[-1] <= "\u06ff":
                 clean = folded = " "
+        if c == "*" and _is_emphasis(source, i):
+            clean = ""
         if not clean:
             if ends and _is_dropped_mark(c):
                 ends[-1] = i + 1

@@ -1,8 +1,9 @@
 """A language as data: how it searches, counts, and says what matters about a model.
 
 One TOML file per language, ``keywords/<code>.toml``, holds everything; ``international.toml`` holds what all
-languages borrow (``GPU``, ``FLOP``, the suffixes B, T, M). A term ending in ``*`` stands for the stem with any
-ending; all other terms match whole words. Scripts written without spaces (Chinese, Japanese, Korean) match anywhere.
+languages borrow (``GPU``, ``FLOP``, the suffixes B, T, M). A term ending in ``*`` stands for the stem with any ending,
+one that begins with ``*`` for the last part of a compound (German); all other terms match whole words. Scripts written
+without spaces (Chinese, Japanese, Korean) match anywhere.
 """
 
 from __future__ import annotations
@@ -55,7 +56,12 @@ CUES = {
     "base": "stands before the model whose weights are reused",
     "base_after": "stands after the model whose weights are reused",
     "base_object": "verbs and participles whose object is the model whose weights are reused (fine-tunes X)",
+    "indefinite": "a, an",
+    "relative": "which, whose: what follows describes the name before the comma",
     "copula": "is a, after which a model's name tells what another is made of",
+    "object": "marks of an object behind a name, in languages whose verb comes last",
+    "object_before": "marks of an object before a name, with the verb behind it",
+    "rework": "verbs whose object is the model whose weights are reused, standing behind it",
     "not_base": "only the architecture or the like is reused",
     "negation": "not, without",
     "plan": "not done yet",
@@ -75,18 +81,25 @@ CUES = {
     "predecessor": "an earlier model",
     "anaphor": "points back to a model named before",
     "product": "stands before the model that a product runs on",
+    "product_after": "stands after the model that a product runs on",
     "attributive": "links a size to the name after it",
+    "part_of": "stands between a part and the whole (3 of the 80 billion)",
     "genitive": "links a size to its owner after it",
     "approximate": "about, more than, only: words that may stand between a number and its unit",
     "conjunction": "and, between names",
     "group": "a sum over several models",
     "clause": "ends a clause without a comma",
     "agent": "stands before who did it (by)",
+    "like": "stands right before a model named as an example or measure (like X, wie X)",
+    "determiner": "articles, where the language writes common nouns with capitals, so that what follows is no name",
+    "licence": "a licence, beside which MIT is no institute",
     "contrast": "sets another model against the one before (while)",
     "elapsed": "a time that has passed and is no training time",
     "tiers": "sizes and kinds within a family, which make a developer's name a model's (Mistral Large)",
     "lone_tiers": "those of them that the press uses alone",
     "endings": "endings that only names of models have, case counting",
+    "institution": "words in names of institutions and companies (University, GmbH)",
+    "place": "stands before where a model is published (on, sur)",
     "not_names": "capitalised words that are no names of models",
 }
 """Kinds of word that decide what a number or a name near them means, and what each says."""

@@ -6,13 +6,21 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction.models import Model
-from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading, Sentence
 from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
 from pipelines.extraction.spans import starting
 
 _BRACKET_REACH = 30
 _ATTRIBUTE_REACH = 42
+_PREDICATE_WORDS = 3
+"""Words between "and" and a word for training that begin a new predicate (and has been trained)."""
+_OPENED = re.compile(r"[(（][^()（）\d]{0,6}$")
+_PREDECESSOR_REACH = 32
+"""Characters in which "the earlier", a name and the bracket with its size stand."""
+_LABELLED = re.compile(r"[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S")
+"""A line of a fact sheet: what it says, a colon, the value."""
+_INDENT = re.compile(r"[\s*_#>•·|+-]*")
 _LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
 _BREAKS = ";。；\n؛"
 
@@ -41,7 +49,7 @@ class Attachment:
 
         A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
         """
-        paragraphs = {self._paragraph(o.sentence) for o in self._occurrences}
+        paragraphs = {self._paragraph(o.sentence) for o in self._occurrences if o.role == SUBJECT}
         topics: list[list[int]] = []
         current: list[int] = []
         last: list[int] = []
@@ -62,11 +70,19 @@ class Attachment:
         """Whether a paragraph without a name goes on about the last model: it opens with "the model" or is a list."""
         opening = self._reading.key[sentence.start : sentence.start + 40]
         start = sentence.start + len(opening) - len(opening.lstrip(" \n*_#>"))
-        if opening.lstrip()[:1] in _LIST_MARKS:
+        labelled = _LABELLED.match(self._reading.key, start, sentence.end) is not None
+        if opening.lstrip()[:1] in _LIST_MARKS or labelled or self._speaks_of_one(sentence):
             return True
         return any(
             cue.start <= start + 3 for cue in self._reading.cues(start, min(sentence.end, start + 40), "cue.anaphor")
         )
+
+    def _speaks_of_one(self, sentence: Sentence) -> bool:
+        """Whether a text about a single model points back to it, or names another only beside it, in a sentence."""
+        if sum(model.subject for model in self._models) != 1:
+            return False
+        named = self._by_sentence.get(self._reading.sentence_at(sentence.start))
+        return bool(named) or self._reading.has_cue(sentence.start, sentence.end, "cue.anaphor")
 
     def _paragraph(self, sentence: int) -> int:
         return self._reading.sentences[sentence].paragraph
@@ -78,6 +94,12 @@ class Attachment:
     def alone(self, sentence: int, model: int) -> bool:
         """Whether a sentence without names goes on about this model only."""
         return sentence < len(self._topics) and self._topics[sentence] == [model] and sentence not in self._by_sentence
+
+    def listed(self, sentence: int, model: int) -> bool:
+        """Whether a line of a fact sheet about this model alone stands in a sentence of its own."""
+        span = self._reading.sentences[sentence]
+        start = span.start + len(_INDENT.match(self._reading.key, span.start)[0])  # type: ignore[index]
+        return self.alone(sentence, model) and _LABELLED.match(self._reading.key, start, span.end) is not None
 
     def group(self, occurrence: Occurrence) -> list[int]:
         """The models named together with an occurrence ("X and Y")."""
@@ -125,7 +147,12 @@ class Attachment:
         for occurrence in reversed(preceding):
             if occurrence.role == SUBJECT:
                 return self._group(occurrence, here)
-            if (sized or occurrence.role != BASE) and not self._leaves_clause(occurrence.mention.end, start):
+            if self._apposed(occurrence) and occurrence.role != BASE:
+                return [occurrence.model]
+            left = self._leaves_clause(occurrence.mention.end, start) or self._new_predicate(
+                occurrence.mention.end, start
+            )
+            if (sized or occurrence.role != BASE) and not left:
                 return [occurrence.model]
             if occurrence.role == BASE and self._describes(occurrence.mention.end, start):
                 return [occurrence.model]
@@ -146,13 +173,24 @@ class Attachment:
         return self._from_topic(start, sentence)
 
     def _from_topic(self, start: int, sentence: int) -> list[int]:
-        topic = self._topics[sentence]
+        topic = self._topics[sentence] or self.announced_next(sentence)
         if len(topic) <= 1:
             return topic
         span = self._reading.sentences[sentence]
         if self._reading.has_cue(span.start, span.end, "cue.each"):
             return topic
         return topic[:1] if not self._reading.has_cue(span.start, start, "cue.latter") else topic[-1:]
+
+    def announced_next(self, sentence: int) -> list[int]:
+        """The one model that the next naming sentence of the paragraph announces, where nothing was named before."""
+        paragraph = self._paragraph(sentence)
+        for index in range(sentence + 1, len(self._reading.sentences)):
+            if self._paragraph(index) != paragraph:
+                break
+            named = {o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT}
+            if named:
+                return sorted(named) if len(named) == 1 else []
+        return []
 
     def _bracketed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> Occurrence | None:
         """The name right before the bracket that the span stands in: ``GPT-3 (175B)``."""
@@ -249,6 +287,10 @@ class Attachment:
                 q.end <= start for q in starting(self._quantities, cue.end, start)
             ):
                 return True
+        near = max(span.start, start - _PREDECESSOR_REACH)
+        opened = _OPENED.search(self._reading.key, near, start)
+        if opened and self._reading.has_cue(near, opened.start(), "cue.predecessor"):
+            return True
         named = [o.mention.start for o in self._by_sentence.get(sentence, ()) if o.mention.start >= end]
         return any(
             not self._reading.parted(end, cue.start) and not any(name < cue.start for name in named)
@@ -262,9 +304,24 @@ class Attachment:
             return False
         return self._reading.has_cue(start, min(end, start + 16), "cue.model")
 
+    def _apposed(self, occurrence: Occurrence) -> bool:
+        """Whether a name stands between commas and only says who the sentence is about (its predecessor, X, saw)."""
+        key, mention = self._reading.key, occurrence.mention
+        return key.startswith(",", mention.end) and key.endswith(", ", 0, mention.start)
+
+    def _new_predicate(self, start: int, end: int) -> bool:
+        """Whether "and was trained" between a rival and a number turns back to the subject (beats X and saw 2 T)."""
+        return any(
+            set(self._reading.key[start : cue.start].split()[-_PREDICATE_WORDS:]) & self._reading.conjunctions
+            for cue in self._reading.cues(start, end, "cue.train")
+        )
+
     def _leaves_clause(self, start: int, end: int) -> bool:
         gap = self._reading.key[start:end]
-        return any(c in ",;，；،؛、)）" for c in gap) and not re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
+        relative = re.match(r", (\S+) ([^,;]*)$", gap)
+        if relative and relative[1] in self._reading.pack.cues.get("relative", ()):
+            return False
+        return any(c in ",;，；،؛、)）|·•\n" for c in gap) and not re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
 
     def _hard_break(self, start: int, end: int) -> bool:
         return any(c in _BREAKS for c in self._reading.key[start:end])
@@ -301,6 +358,7 @@ class Attachment:
                 )
                 owners = subjects
             listed = self._quantities[members[0]].number.listed
+            listed = listed or len({self._quantities[i].value for i in members}) == len(members)
             grouped = listed and len(owners) > 1 and all(found[i] == owners for i in members)
             respective = len(owners) > 1 and self._reading.has_cue(span.start, span.end, "cue.respectively")
             if len(members) == len(owners) and (grouped or respective):

@@ -57,17 +57,22 @@ class DateGrammar:
         year_mark = _any(fold_term(m) for m in dates.year_marks) if dates.year_marks else "(?!)"
         month_mark = _any(fold_term(m) for m in dates.month_marks) if dates.month_marks else "(?!)"
         day_mark = _any(fold_term(m) for m in dates.day_marks) if dates.day_marks else "(?!)"
-        year = r"(?P<year>(?:20|1[34])\d\d)(?!\d)"
+        year = rf"(?P<year>(?:20{'|1[34]' if dates.jalali_months else ''})\d\d)(?!\d)"
+        self._han = pack.numbers.numerals.get("〇") == 0
         day = r"(?<![\d.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
         era = rf"(?P<era>{_any(self._eras)})(?P<era_year>\d{{1,2}})" if self._eras else "(?!)"
         season = _any(fold_term(s) for s in dates.seasons) if dates.seasons else "(?!)"
+        day_first = r"(?<![\d.,/])(?P<day>\d{1,2})(?P<sign>[./])(?P<number>\d{1,2})(?P=sign)(?P<year>20\d\d)(?![./]?\d)"
+        numeric = day_first if pack.numbers.decimal == "," else "(?!)"  # 30/10/2025; English writes the month first too
         self._patterns = [
             re.compile(pattern)
             for pattern in (
                 r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
+                rf"(?<![\d.,/]){year}(?P<mark>[./])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
                 rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})"
                 rf"(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
                 rf"(?<!\d)(?P<number>\d{{1,2}}) ?(?:{month_mark}) ?(?P<day>\d{{1,2}}) ?(?:{day_mark})",
+                numeric,
                 rf"{day}{gap}{month}{gap}{year}",
                 rf"{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {year}",
                 rf"(?<!\d){year} ?(?:{year_mark})?,? {day} ?{month}",
@@ -84,7 +89,7 @@ class DateGrammar:
 
     def read(self, key: str) -> list[DateMention]:
         """All dates in order, the fullest reading of each; dates without a year are given as windows."""
-        found: list[DateMention] = []
+        found: list[DateMention] = _han_dates(key) if self._han else []
         last = len(self._patterns) - 1
         for number, pattern in enumerate(self._patterns):
             for match in pattern.finditer(key):
@@ -101,7 +106,7 @@ class DateGrammar:
         day = int(parts["day"]) if parts.get("day") else None
         name = parts.get("month")
         month = int(parts["number"]) if parts.get("number") else self._months.get(name or "")
-        jalali = self._jalali.get(name or "")
+        jalali = self._jalali.get(name or "") or (month if self._jalali and not name else 0)
         if parts.get("era"):
             year = self._eras[parts["era"]] + int(parts["era_year"])
         elif parts.get("year"):
@@ -126,6 +131,35 @@ class DateGrammar:
             return date(year, month, day).isoformat()
         except ValueError:
             return None
+
+
+_HAN_DIGITS = "〇一二三四五六七八九"
+_HAN_DATE = re.compile(
+    r"(?P<year>[二][〇零][〇零一二三四五六七八九]{2})年"
+    r"(?:(?P<month>[一二三四五六七八九十]{1,2})月(?:(?P<day>[一二三四五六七八九十]{1,3})[日号號])?)?"
+)
+
+
+def _han_dates(key: str) -> list[DateMention]:
+    """Dates written in Chinese numerals (二〇二五年五月七日)."""
+    found = []
+    for match in _HAN_DATE.finditer(key):
+        year = int("".join(str(_HAN_DIGITS.index(c)) for c in match["year"].replace("零", "〇")))
+        month, day = (_han_number(match[part]) for part in ("month", "day"))
+        if year < FIRST_YEAR or (month or 1) > 12:
+            continue
+        iso = f"{year}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+        found.append(DateMention(iso, match.start(), match.end()))
+    return found
+
+
+def _han_number(written: str | None) -> int | None:
+    """A number up to 99 in Chinese numerals (十, 二十五)."""
+    if not written:
+        return None
+    tens, ten, ones = written.rpartition("十")
+    value = _HAN_DIGITS.index(ones) if ones else 0
+    return value + (10 * (_HAN_DIGITS.index(tens) if tens else 1) if ten else 0)
 
 
 def _any(words: object) -> str:

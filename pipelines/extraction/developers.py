@@ -13,6 +13,7 @@ Developer = tuple[str, int, int]
 
 _PLATFORMS = frozenset({"Hugging Face", "GitHub", "ModelScope"})
 _MAX_ORGANIZATIONS = 3
+_LICENCE_REACH = 16
 _LIST_MARKS = ",;、，；،؛"
 
 
@@ -23,18 +24,20 @@ def developers_of(
     occurrences: Sequence[Occurrence],
     usable: Sequence[Developer],
 ) -> tuple[list[str], list[tuple[int, int]]]:
-    """Developers named with the model: in the sentence that introduces it, else in its paragraph."""
+    """Developers named with the model: in the sentence that introduces it, else in its paragraph, else the only one."""
     own = [o for o in model.occurrences if o.role == SUBJECT] or model.occurrences
     first = own[0]
     paragraph = reading.sentences[first.sentence].paragraph
-    for scope in ("sentence", "paragraph"):
+    for scope in ("sentence", "paragraph", "text"):
         near = []
+        if scope == "text" and len({name for name, _, _ in usable}) != 1:
+            break  # of several organisations none is the maker for sure
         for organization in usable:
             index = reading.sentence_at(organization[1])
             inside = (
                 any(index == o.sentence for o in own)
                 if scope == "sentence"
-                else reading.sentences[index].paragraph == paragraph
+                else scope == "text" or reading.sentences[index].paragraph == paragraph
             )
             if inside and _belongs(reading, organization, number, occurrences, index):
                 near.append(organization)
@@ -83,13 +86,14 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
     kept = []
     for organization in reading.organizations:
         start, end = organization.start, organization.end
-        if any(s < end and start < e for s, e in named):
+        inside = any(s < end and start < e and not _leads(reading, start, end, s, e) for s, e in named)
+        if inside or _is_licence(reading, start, end):
             continue
         low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
         rival = any(
             not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
             for x in reading.cues(low, start, "cue.compare")
-        )
+        ) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
         chip = rival or any(
             0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start])
             for c in reading.chips
@@ -114,7 +118,8 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
                 for o in occurrences
                 if o.role in (BASE, COMPARED)
                 and 0 <= start - o.mention.end <= 8
-                and "." not in reading.key[o.mention.end : start]
+                and not any(c in ".\n" for c in reading.key[o.mention.end : start])
+                and reading.key[o.mention.end : start].strip() not in reading.pack.cues.get("agent", ())
             ),
             None,
         )
@@ -124,10 +129,30 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
     return kept
 
 
+def _is_licence(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name such as MIT or Apache is that of a licence: the word stands beside it."""
+    if reading.key[start:end] not in reading.not_names:
+        return False
+    low, high = max(0, start - _LICENCE_REACH), end + _LICENCE_REACH
+    return any(
+        not reading.parted(min(end, x.end), max(start, x.start), ",;，；。、")
+        for x in reading.cues(low, high, "cue.licence")
+    )
+
+
+def _leads(reading: Reading, start: int, end: int, low: int, high: int) -> bool:
+    """Whether a company's name in Chinese characters only leads in the name of its model (腾讯混元)."""
+    written = reading.folded.text[start:end]
+    return start == low and end < high and all("\u4e00" <= c <= "\u9fff" for c in written)
+
+
 def _acts(reading: Reading, start: int) -> bool:
     """Whether a publishing platform is named as a maker: first in its sentence, or after "by" or "and"."""
     sentence = reading.sentences[reading.sentence_at(start)]
     before = reading.key[sentence.start : start].strip(" '\"«“").split()
+    places = reading.pack.cues.get("place", ())
+    if places:
+        return not any(word in places for word in before[-2:])
     agents = reading.pack.cues.get("agent", ())
     return not before or before[-1] in agents or before[-1] in reading.conjunctions
 

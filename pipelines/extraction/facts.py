@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from crawler.records import Evidence, ModelFacts, Signal
 from pipelines.extraction.attach import Attachment
 from pipelines.extraction.developers import Developer, developers_of, possible_developers
-from pipelines.extraction.mentions import name_active, name_key, name_size, name_size_span
+from pipelines.extraction.drafts import (
+    Draft,
+    duration,
+    first_count,
+    hardware_of,
+    largest,
+    machine_nodes,
+    stated_active,
+    stated_size,
+)
 from pipelines.extraction.models import Model
-from pipelines.extraction.quantities import Quantity, clause, denied
+from pipelines.extraction.names import name_active, name_key, name_size, name_size_span
+from pipelines.extraction.quantities import clause, denied
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.releases import release_date
 from pipelines.extraction.roles import BASE, PRODUCT, SUBJECT, Occurrence
@@ -23,22 +33,10 @@ from pipelines.identity.aliases import canonical_model_name
 MAX_ALIASES = 6
 MAX_QUOTE = 300
 """Longest quotation kept as evidence, in characters."""
-_SIZE_TOLERANCE = 1.35
-"""How far a stated size may lie from the one in the name, as a factor: names round (120b for 117e9)."""
 _GENERIC_CHIP = "GPU"
 MAX_SIGNAL_QUOTE = 80
 """Longest quotation in a signal, in characters."""
 _NEXT_WORD = re.compile(r"[\s-]*([^\W\d_]{2,30})")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """One model's record in the making: values in order of appearance."""
-
-    model: Model
-    quantities: dict[str, list[Quantity]] = field(default_factory=dict)
-    chips: list[tuple[str, int, int]] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
 
 
 def build(
@@ -46,7 +44,7 @@ def build(
 ) -> tuple[list[ModelFacts], list[tuple[str, str]], list[Signal]]:
     """The records of a text in order of appearance, the products built on another model, and unknown units."""
     attachment = Attachment(reading, models, occurrences, quantities)
-    drafts = [_Draft(model) for model in models]
+    drafts = [Draft(model) for model in models]
     owners = attachment.owners()
     for quantity, owned in zip(quantities, owners, strict=True):
         if quantity.field and not _of_group(reading, quantity):
@@ -59,13 +57,17 @@ def build(
     drafts, bases = _split_respective(reading, drafts, bases)
     usable = possible_developers(reading, occurrences)
     records = []
+    products = _products(reading, occurrences)
+    run_by_another = {name for name, _ in products}
     for number, draft in enumerate(drafts):
+        if draft.model.name in run_by_another and not any(draft.quantities.values()):
+            continue
         if draft.model.subject and _announced(draft, drafts) and _spoken_of(reading, draft):
             records.append(_record(reading, draft, number, models, occurrences, attachment, bases, usable))
-    return records, _products(reading, occurrences), signals
+    return records, products, signals
 
 
-def _spoken_of(reading: Reading, draft: _Draft) -> bool:
+def _spoken_of(reading: Reading, draft: Draft) -> bool:
     """Whether a model without a single fact is at least called a model or announced where it is named."""
     if any(draft.quantities.values()) or draft.chips:
         return True
@@ -83,6 +85,8 @@ def _spoken_of(reading: Reading, draft: _Draft) -> bool:
             "cue.train",
             "cue.base",
             "cue.base_after",
+            "cue.context",
+            "unit.tokens",
         )
         for o in draft.model.occurrences
     )
@@ -98,7 +102,7 @@ def _of_group(reading: Reading, quantity: Quantity) -> bool:
     )
 
 
-def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+def _announced(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a model gets a record: a family that only sums up its own members does not."""
     own = name_key(draft.model.name)
     members = [
@@ -116,7 +120,7 @@ def _announced(draft: _Draft, drafts: Sequence[_Draft]) -> bool:
 
 def _resolve_unnamed(
     reading: Reading,
-    drafts: Sequence[_Draft],
+    drafts: Sequence[Draft],
     quantities: Sequence[Quantity],
     owners: Sequence[list[int]],
 ) -> list[Signal]:
@@ -141,7 +145,7 @@ def _resolve_unnamed(
     return signals
 
 
-def _pair_elliptic(drafts: Sequence[_Draft]) -> None:
+def _pair_elliptic(drafts: Sequence[Draft]) -> None:
     """Two bare sizes after a model with total and active size are total and active again ("Y, 21 and 3.6 billion")."""
     for before, draft in pairwise(drafts):
         sizes = draft.quantities.get("parameters", [])
@@ -197,10 +201,16 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
     return "parameters" if this.value >= 1e8 and not consumed and (modelled or named) else None
 
 
+def _is_slice(reading: Reading, quantity: Quantity) -> bool:
+    """Whether one "chip" is a slice of many, as its name says (a TPU v3-128)."""
+    written = reading.key[quantity.start : quantity.end + 6]
+    return quantity.value == 1 and re.search(r"\bv\d[a-z]?-\d{1,4}\b", written) is not None
+
+
 def _attach_chips(
     reading: Reading,
     attachment: Attachment,
-    drafts: Sequence[_Draft],
+    drafts: Sequence[Draft],
     quantities: Sequence[Quantity],
     owners: Sequence[list[int]],
 ) -> None:
@@ -224,7 +234,10 @@ def _attach_chips(
         kept = [
             q
             for q in counts
-            if not q.number.bare and (q.chip or q.value > 1) and trains(reading, q.start, q.end, q.sentence)
+            if not q.number.bare
+            and (q.chip or q.value > 1)
+            and not _is_slice(reading, q)
+            and trains(reading, q.start, q.end, q.sentence)
         ]
         draft.quantities["hardware_quantity"] = kept
         if not draft.chips and kept and not any(q.chip for q in kept):
@@ -232,10 +245,10 @@ def _attach_chips(
 
 
 def _split_respective(
-    reading: Reading, drafts: Sequence[_Draft], bases: dict[int, Occurrence]
-) -> tuple[list[_Draft], dict[int, Occurrence]]:
+    reading: Reading, drafts: Sequence[Draft], bases: dict[int, Occurrence]
+) -> tuple[list[Draft], dict[int, Occurrence]]:
     """One record for each size where sizes and token counts of a family are listed "respectively"."""
-    split: list[_Draft] = []
+    split: list[Draft] = []
     kept_bases: dict[int, Occurrence] = {}
     for number, draft in enumerate(drafts):
         sizes = [q for q in draft.quantities.get("parameters", []) if not q.number.vague]
@@ -243,12 +256,12 @@ def _split_respective(
         sentences = {q.sentence for q in (*sizes, *tokens)}
         listed = len(sizes) == len(tokens) >= 2 and len(sentences) == 1 and name_size(draft.model.name) is None
         sentence = reading.sentences[sentences.pop()] if listed else None
-        members: list[_Draft] = [draft]
+        members: list[Draft] = [draft]
         if sentence is not None and reading.has_cue(sentence.start, sentence.end, "cue.respectively"):
             members = []
             for size, seen in zip(sizes, tokens, strict=True):
                 model = Model(f"{draft.model.name} {size.value / 1e9:g}B", draft.model.occurrences, draft.model.role)
-                members.append(_Draft(model, {**draft.quantities, "parameters": [size], "tokens": [seen]}, draft.chips))
+                members.append(Draft(model, {**draft.quantities, "parameters": [size], "tokens": [seen]}, draft.chips))
         for member in members:
             if number in bases:
                 kept_bases[len(split)] = bases[number]
@@ -280,7 +293,7 @@ def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Atta
         elif after:
             owners = [after[0].model]
         else:
-            owners = attachment.topic(occurrence.sentence)
+            owners = attachment.topic(occurrence.sentence) or attachment.announced_next(occurrence.sentence)
         for number in owners:
             if number != occurrence.model:
                 found.setdefault(number, occurrence)
@@ -302,7 +315,7 @@ def _products(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple
 
 def _record(
     reading: Reading,
-    draft: _Draft,
+    draft: Draft,
     number: int,
     models: Sequence[Model],
     occurrences: Sequence[Occurrence],
@@ -318,8 +331,8 @@ def _record(
             values[name] = quantity.value
             evidence.append(_evidence(reading, name, quantity.start, quantity.end))
 
-    size = _size(draft)
-    active = _active(draft.quantities.get("active_parameters", []), reading)
+    size = stated_size(draft)
+    active = stated_active(draft.quantities.get("active_parameters", []), reading)
     vague = False
     if size is not None:
         take("parameters", size)
@@ -337,14 +350,14 @@ def _record(
         if named_active is not None:
             values["active_parameters"] = named_active
             evidence.append(_evidence(reading, "active_parameters", first.start, first.end))
-    take("tokens", _largest(draft.quantities.get("tokens", [])))
-    take("hardware_quantity", _first(draft.quantities.get("hardware_quantity", [])) or _machine(draft))
-    take("gpu_hours", _largest(draft.quantities.get("gpu_hours", [])))
-    take("training_days", _duration(reading, draft))
-    take("training_compute_flop", _first(draft.quantities.get("training_compute_flop", [])))
+    take("tokens", largest(draft.quantities.get("tokens", [])))
+    take("hardware_quantity", first_count(draft.quantities.get("hardware_quantity", [])) or machine_nodes(draft))
+    take("gpu_hours", largest(draft.quantities.get("gpu_hours", [])))
+    take("training_days", duration(reading, draft))
+    take("training_compute_flop", first_count(draft.quantities.get("training_compute_flop", [])))
     organization = developers_of(reading, draft.model, number, occurrences, usable)
     evidence += [_evidence(reading, "organization", *span) for span in organization[1]]
-    hardware = _hardware(draft)
+    hardware = hardware_of(draft)
     evidence += [_evidence(reading, "hardware", start, end) for _, start, end in hardware]
     base = bases.get(number)
     if base is not None:
@@ -394,33 +407,6 @@ def _aliases(reading: Reading, model: Model) -> tuple[str, ...]:
     return tuple(forms[:MAX_ALIASES])
 
 
-def _size(draft: _Draft) -> Quantity | None:
-    candidates = draft.quantities.get("parameters", [])
-    named = name_size(draft.model.name)
-    if named is not None:
-        close = [q for q in candidates if max(q.value, named) / min(q.value, named) <= _SIZE_TOLERANCE]
-        return max(close, key=lambda q: q.value, default=None)
-    if not candidates:
-        return None
-    exact = [q for q in candidates if not q.number.vague] or candidates
-    actual = [q for q in exact if not q.planned] or exact
-    actual = [q for q in actual if q.total] or actual
-    first = actual[0].sentence
-    return max((q for q in actual if q.sentence == first), key=lambda q: q.value)
-
-
-def _active(candidates: Sequence[Quantity], reading: Reading) -> Quantity | None:
-    if not candidates:
-        return None
-    plain = [q for q in candidates if not q.number.range_low] or list(candidates)
-    for quantity in plain:
-        if reading.has_cue(quantity.start - 14, quantity.start, "cue.average") or reading.has_cue(
-            quantity.end, quantity.end + 14, "cue.average"
-        ):
-            return quantity
-    return plain[0]
-
-
 def _named_size(reading: Reading, model: Model) -> tuple[float, Evidence] | None:
     value = name_size(model.name)
     if value is None:
@@ -433,54 +419,3 @@ def _named_size(reading: Reading, model: Model) -> tuple[float, Evidence] | None
             return value, _evidence(reading, "parameters", mention.start + span[0], mention.start + span[1])
     first = model.occurrences[0].mention
     return value, _evidence(reading, "parameters", first.start, first.end)
-
-
-def _largest(candidates: Sequence[Quantity]) -> Quantity | None:
-    actual = [q for q in candidates if not q.planned and not q.number.range_low] or list(candidates)
-    return max(actual, key=lambda q: q.value, default=None)
-
-
-def _first(candidates: Sequence[Quantity]) -> Quantity | None:
-    plain = [q for q in candidates if not q.number.range_low and not q.number.vague and not q.number.bare]
-    several = [q for q in plain if q.value > 1]
-    return next(iter(several or plain), None)
-
-
-def _machine(draft: _Draft) -> Quantity | None:
-    """Nodes count as chips only on a machine whose name is its chip (Fugaku: one chip a node)."""
-    nodes = draft.quantities.get("nodes", [])
-    return nodes[0] if nodes and any("A64FX" in name for name, _, _ in draft.chips) else None
-
-
-def _duration(reading: Reading, draft: _Draft) -> Quantity | None:
-    """The time a training took: beside hardware or a word for training, and not the age or plan of something."""
-    for quantity in draft.quantities.get("training_days", []):
-        sentence = reading.sentences[quantity.sentence]
-        if quantity.number.range_low or quantity.number.vague or not 0 < quantity.value <= 800:
-            continue
-        if reading.has_cue(quantity.start, min(sentence.end, quantity.end + 10), "cue.elapsed") or reading.has_cue(
-            quantity.start - 10, quantity.end, "cue.elapsed"
-        ):
-            continue
-        hardware = any(sentence.start <= start < sentence.end for _, start, _ in draft.chips) or any(
-            q.sentence == quantity.sentence
-            for f in ("hardware_quantity", "gpu_hours")
-            for q in draft.quantities.get(f, [])
-        )
-        trained = reading.has_cue(
-            max(sentence.start, quantity.start - 60), min(sentence.end, quantity.end + 60), "cue.train"
-        )
-        if quantity.kind == "hours" and not hardware:
-            continue
-        if hardware or trained:
-            return quantity
-    return None
-
-
-def _hardware(draft: _Draft) -> list[tuple[str, int, int]]:
-    named = [c for c in draft.chips if not any(other[0] != c[0] and other[0].startswith(c[0]) for other in draft.chips)]
-    counted = {q.chip for q in draft.quantities.get("hardware_quantity", []) if q.chip}
-    if len(counted) == 1 and len(named) > 1:
-        first = _first(draft.quantities.get("hardware_quantity", []))
-        named = [c for c in named if c[0] in counted or (first and abs(c[1] - first.end) < 40)] or named
-    return named[:3]

@@ -21,7 +21,7 @@ _LETTERS = re.compile(f"[{LETTER}]")
 _HANGULS = re.compile(f"[{_HANGUL}]")
 
 
-UNLEXED = ("not_names", "conjunction", "tiers", "lone_tiers", "endings")
+UNLEXED = ("object", "object_before", "not_names", "conjunction", "tiers", "lone_tiers", "endings", "institution")
 """Kinds that are looked up whole and never searched for in running text."""
 
 
@@ -51,15 +51,20 @@ class Lexicon:
     def __init__(self, pack: LanguagePack) -> None:
         self.pack = pack
         self.not_names = frozenset(fold_term(term) for term in pack.cues.get("not_names", ()))
+        self.phrase_heads = frozenset(term.split(" ")[0] for term in self.not_names if " " in term)
+        """First words of the phrases among them."""
         self.tiers = frozenset(pack.cues.get("tiers", ()))
+        self.institutions = frozenset(fold_term(term) for term in pack.cues.get("institution", ()))
         self.lone_tiers = frozenset(pack.cues.get("lone_tiers", ()))
         endings = "|".join(re.escape(ending) for ending in pack.cues.get("endings", ()))
         self.model_ending = re.compile(rf"(?:{endings or '(?!)'})$")
         self.links = tuple(fold_term(term) for term in pack.cues.get("attributive", ()))
+        self.object_marks = _longest_first(pack.cues.get("object", ()))
+        self.object_prefixes = _longest_first(pack.cues.get("object_before", ()))
         self.conjunctions = frozenset(fold_term(term) for term in pack.cues.get("conjunction", ()))
-        entries: dict[str, dict[str, _Entry]] = {"exact": {}, "stem": {}, "free": {}, "hangul": {}}
+        entries: dict[str, dict[str, _Entry]] = {"exact": {}, "stem": {}, "free": {}, "hangul": {}, "tail": {}}
         for kind, term, value in _terms(pack):
-            stem = term.removesuffix("*")
+            stem = term.strip("*")
             folded = fold_term(stem).strip()
             if not folded:
                 continue
@@ -67,6 +72,7 @@ class Lexicon:
             before = table.get(folded)
             kinds = (*before.kinds, kind) if before else (kind,)
             table[folded] = _Entry(tuple(dict.fromkeys(kinds)), value or (before.value if before else 0.0))
+        self._tails = entries["tail"]
         self._matchers = [(_compile(table, how, pack.prefixes), table) for how, table in entries.items() if table]
 
     def lex(self, key: str) -> list[Lexeme]:
@@ -74,14 +80,14 @@ class Lexicon:
         found: list[Lexeme] = []
         for pattern, table in self._matchers:
             for match in pattern.finditer(key):
-                start = match.start("term")
+                start = match.start() if table is self._tails else match.start("term")
                 entry = table[match["term"]]
                 found.append(Lexeme(start, match.end(), entry.kinds, entry.value))
         found.sort(key=lambda lexeme: (lexeme.start, -lexeme.end))
         return _without_inner(found)
 
 
-_KEPT_INSIDE = ("cue.train", "cue.release", "cue.model")
+_KEPT_INSIDE = ("cue.train", "cue.release", "cue.model", "cue.rework")
 _SWALLOWS = (
     "cue.active",
     "cue.price",
@@ -119,6 +125,10 @@ def _without_inner(found: list[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+def _longest_first(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted((fold_term(term) for term in terms), key=len, reverse=True))
+
+
 def _terms(pack: LanguagePack) -> Iterable[tuple[str, str, float]]:
     for kind, terms in pack.units.items():
         for term in terms:
@@ -136,7 +146,7 @@ def _terms(pack: LanguagePack) -> Iterable[tuple[str, str, float]]:
         "number.vague_scale": numbers.vague_scales,
         "number.before": numbers.before,
         "number.plus_half": dict.fromkeys(numbers.plus_half, 0.5),
-        "number.point": dict.fromkeys(numbers.decimal_words, 0.1),
+        "number.point": dict.fromkeys(() if numbers.numerals else numbers.decimal_words, 0.1),
     }
     for kind, table in tables.items():
         for term, value in table.items():
@@ -150,6 +160,8 @@ def _table(term: str, folded: str, kind: str) -> str:
         return "hangul"
     if not (_LETTERS.match(folded[0]) or _LETTERS.match(folded[-1])):
         return "free"
+    if term.startswith("*"):
+        return "tail"
     return "stem" if term.endswith("*") else "exact"
 
 
@@ -159,6 +171,8 @@ def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> r
         return re.compile(f"(?P<term>{trie})")
     if how == "hangul":
         return re.compile(f"(?<![{_HANGUL}])(?P<term>{trie})(?![{_HANGUL}])")
+    if how == "tail":  # the last part of a compound written as one word
+        return re.compile(f"(?<![{LETTER}])[{LETTER}]+?(?P<term>{trie})(?![{LETTER}])")
     glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len))
     lead = f"(?<![{LETTER}])" + (f"(?:|{glued})" if glued else "")
     return re.compile(f"{lead}(?P<term>{trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])"))

@@ -9,120 +9,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from keywords.folding import Folded, fold_term
+from pipelines.extraction.known_names import NATIVE_BILLION, whole_version, with_aliases, with_tail
 from pipelines.extraction.lexicon import Lexeme, Lexicon
+from pipelines.extraction.names import (
+    KNOWN,
+    LATIN,
+    NAME_SIZE,
+    NUMBERED,
+    PERIOD,
+    PLAIN,
+    SHAPED,
+    SHORT,
+    Mention,
+    NameToken,
+    counts_something,
+    has_latin,
+)
 from pipelines.extraction.spans import Spans, starting
 from pipelines.identity.aliases import AliasMention, canonical_model_name
 
-KNOWN, NUMBERED, SHAPED, PLAIN = 4, 3, 2, 1
-"""Strength of a name: in the gazetteer; with version or size; with inner capitals; a capitalised word."""
-
-_LATIN = r"A-Za-z\u00c0-\u024f\u0391-\u03c9"
-_TOKEN = re.compile(rf"[{_LATIN}0-9]+(?:[.\-+:_][{_LATIN}0-9]+)*\+?")
-_SIZE = re.compile(
-    r"^(?:\d+(?:\.\d+)?[BMTbmt]|\d+[xX]\d+(?:\.\d+)?[BMbm]|[AE]\d+(?:\.\d+)?[BMbm]|\d+(?:\.\d+)?[BMbm]-[AaEe]\d+(?:\.\d+)?[BMbm])$"
+_TOKEN = re.compile(
+    rf"[{LATIN}0-9]+(?:(?:[.\-+_]|:(?!\d+(?![\d.]*[BMTbmt]))|·(?=[A-Z](?![{LATIN}])))[{LATIN}0-9]+)*\+?"
 )
-_VERSION = re.compile(r"^[vV]?\d{1,3}(?:\.\d+)*[a-z]?$")
-_SHORT = re.compile(r"^[A-Z]\d(?:\.\d)?$")
-_PERIOD = re.compile(r"^(?:Q[1-4]|H[12]|FY\d*|\d{4})$")
-_NAME_SIZE = re.compile(r"(?<![\d.xX])(?<![^A-Za-z][AaEe])(\d+(?:\.\d+)?) ?([BMT])(?![A-Za-z0-9])", re.IGNORECASE)
-_NAME_MIXTURE = re.compile(r"\d+ ?[xX×] ?\d+(?:\.\d+)?[BbMm]")
-_NAME_ACTIVE = re.compile(r"(?<![A-Za-z])[Aa](\d+(?:\.\d+)?)([BM])(?![A-Za-z0-9])")
-_SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Za-z])")
-_UNIT = {"b": 1e9, "m": 1e6, "t": 1e12}
-_SHORT_WORD = 3
-"""Native names up to this many letters are also everyday words; they need quotation marks or a word for model."""
 _STAGES = ("pretrain", "preview", "base", "alpha", "beta")
 """Words that go on with a name that has a number, even in lower case."""
+_TIER_VERSION = re.compile(r"(?:large|medium|small|base|tiny|mini|turbo|pro|xl)-?[vV]\d(?:\.\d+)?")
+"""A tier with its version, in lower case (Whisper large-v3)."""
 _MAX_TOKENS = 7
 _MAX_QUOTED = 42
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One occurrence of a model's name; ``name`` is the canonical Latin form where one is known."""
-
-    name: str
-    start: int
-    end: int
-    strength: int
-    quoted: bool = False
-    written: tuple[str, ...] = ()
-    """Other forms of the name at this place (a gloss in brackets)."""
-
-    @property
-    def key(self) -> str:
-        """The characters that tell names apart."""
-        return name_key(self.name)
+_LICENCE = re.compile(
+    r"CC(?:[ -](?:BY|NC|SA|ND|0))+(?:[ -]\d(?:\.\d)?)?|(?:Apache|L?GPL|AGPL|BSD|MPL)[ -]?v?\d(?:\.\d)?"
+)
+"""Names of licences with their versions."""
+_NATIVE_SIZED = re.compile(
+    r"(?<![\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3])"
+    r"([\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3]{2,})-(\d+(?:[.\u066b]\d+)?)"
+    r"(?:[BM](?![A-Za-z0-9])|(?:বি|बी|بی|بي)(?![\u0600-\u06ff\u0900-\u09ff]))"
+)
+"""A name in a native script with a size behind a hyphen, which no other word has."""
 
 
-@lru_cache(maxsize=16384)
-def name_key(name: str) -> str:
-    """Fold a name to its letters and digits."""
-    return "".join(c for c in fold_term(name) if c.isalnum())
-
-
-@lru_cache(maxsize=16384)
-def name_size(name: str) -> float | None:
-    """Parameters that a name states (``-7B``); ``None`` for mixtures (8x7B), ranges (1B-7B) and names without."""
-    if _NAME_MIXTURE.search(name) or _SIZE_RANGE.search(name):
-        return None
-    found = [float(m[1]) * _UNIT[m[2].lower()] for m in _NAME_SIZE.finditer(name)]
-    return found[0] if found else None
-
-
-def name_size_span(name: str) -> tuple[int, int] | None:
-    """Where in a name its size stands."""
-    if _NAME_MIXTURE.search(name) or _SIZE_RANGE.search(name):
-        return None
-    match = _NAME_SIZE.search(name)
-    return match.span() if match else None
-
-
-def name_active(name: str) -> float | None:
-    """Active parameters that a name states (``A22B``)."""
-    match = _NAME_ACTIVE.search(name)
-    return float(match[1]) * _UNIT[match[2].lower()] if match else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
-
-    @property
-    def size(self) -> bool:
-        return bool(_SIZE.match(self.text))
-
-    @property
-    def version(self) -> bool:
-        return bool(_VERSION.match(self.text))
-
-    @property
-    def capital(self) -> bool:
-        return any(c.isupper() for c in self.text) or any("\u0391" <= c <= "\u03c9" for c in self.text)
-
-    @property
-    def lettered(self) -> bool:
-        return sum(c.isalpha() for c in self.text) >= 2
-
-    @property
-    def starts(self) -> bool:
-        """Whether a name may begin with this token."""
-        head = re.split(r"[-.:_]", self.text)[0]
-        if self.size or _PERIOD.match(self.text):
-            return False
-        if self.version and not _SHORT.match(self.text):
-            return False
-        if self.text[0].isdigit():
-            return self.capital and self.lettered and bool(re.match(r"\d+[A-Z][a-z]{2}", self.text))
-        return self.capital or (
-            any(c.isdigit() for c in self.text) and self.lettered and (len(head) > 1 or "-" not in self.text)
-        )
+def _native_sized(text: str, lexemes: Sequence[Lexeme], taken: Spans) -> list[Mention]:
+    """Names written by their sound with a size (벨라-7B), whether the gazetteer knows them or not."""
+    found = []
+    for match in _NATIVE_SIZED.finditer(text):
+        said = any(x.end >= match.end(1) for x in starting(lexemes, match.start(), match.start() + 1))
+        if not said and not taken.overlaps(*match.span()):
+            letter = "M" if match[0].endswith("M") else "B"
+            name = f"{match[1]}-{match[2].replace(chr(0x66B), '.')}{letter}"
+            found.append(Mention(name, match.start(), match.end(), NUMBERED))
+    return found
 
 
 class MentionFinder:
@@ -154,7 +95,8 @@ class MentionFinder:
         taken = Spans(blocked)
         aliases = [a for a in known if not taken.overlaps(a.start, a.end)]
         shaped = self._shaped(folded, lexemes, organizations, taken)
-        found = _with_aliases(folded.text, shaped, aliases, developers, lexemes)
+        found = with_aliases(folded.text, shaped, aliases, developers, lexemes)
+        found += _native_sized(folded.text, lexemes, Spans((m.start, m.end) for m in found))
         quoted = [
             m for m in self._quoted(folded, lexemes, organizations, aliases) if not taken.overlaps(m.start, m.end)
         ]
@@ -183,18 +125,18 @@ class MentionFinder:
                 written: tuple[str, ...] = ()
                 if gloss:
                     head, note = gloss[1].strip(), gloss[2].strip()
-                    latin = note if _latin(note) and not _latin(head) else head
+                    latin = note if has_latin(note) and not has_latin(head) else head
                     name, written = latin, (head, note)
                 alias = next((a for a in aliases if start <= a.start <= start + 1 and a.end <= end), None)
                 strength = NUMBERED if any(c.isdigit() for c in name) else SHAPED
                 if alias is not None:
                     strength = KNOWN
-                    if not _latin(name) or (not gloss and not _latin(folded.text[alias.start : alias.end])):
-                        cut, canonical = _whole_version(folded.text, alias)
-                        cut, canonical = _with_tail(folded.text, cut, canonical, lexemes)
+                    if not has_latin(name) or (not gloss and not has_latin(folded.text[alias.start : alias.end])):
+                        cut, canonical = whole_version(folded.text, alias)
+                        cut, canonical = with_tail(folded.text, cut, canonical, lexemes)
                         rest = folded.text[cut:end].strip()
                         name = canonical_model_name(name) or f"{canonical} {rest.lstrip('-')}".strip()
-                found.append(Mention(_NATIVE_BILLION.sub("B", name), start, end, strength, True, written))
+                found.append(Mention(NATIVE_BILLION.sub("B", name), start, end, strength, True, written))
         return found
 
     def _nameable(self, folded: Folded, start: int, end: int, lexemes: Sequence[Lexeme]) -> bool:
@@ -203,7 +145,10 @@ class MentionFinder:
             return False
         if inner in self._lexicon.not_names or not any(c.isalpha() for c in inner):
             return False
-        if _NAME_SIZE.search(folded.text[start:end]):
+        written = folded.text[start:end]
+        if written.islower() and not re.search(r"\d|\w[-_]\w", written):
+            return False  # names begin with a capital where the script has them
+        if NAME_SIZE.search(folded.text[start:end]):
             return True
         inside = [x for x in starting(lexemes, start, end) if x.end <= end]
         said = sum(x.end - x.start for x in inside if any(not k.startswith("cue.model") for k in x.kinds))
@@ -218,8 +163,9 @@ class MentionFinder:
         taken: Spans,
     ) -> list[Mention]:
         text = folded.text
-        tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        said = {(x.start, x.end) for x in lexemes}
+        tokens = [NameToken(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        said = {x.start: x.end for x in lexemes}  # words and phrases; a name may not be the head of one
+        nouns = {(x.start, x.end) for x in lexemes if x.has("cue.model")}
         words = {(x.start, x.end) for x in lexemes if any(k.startswith(("unit.", "number.")) for k in x.kinds)}
         words = {(start, end) for start, end in words if not any(c.isupper() for c in text[start + 1 : end])}
         tokens = [
@@ -231,24 +177,28 @@ class MentionFinder:
         i = 0
         while i < len(tokens):
             phrase = self._phrase(text, tokens, i)
-            if phrase or not tokens[i].starts or self._is_stop(tokens[i].text):
+            titled = tokens[i].text.istitle() and (tokens[i].start, tokens[i].end) in nouns
+            if phrase or titled or not tokens[i].starts or self._is_stop(tokens[i].text):
                 i += max(phrase, 1)
                 continue
             j = i + 1
             while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
                 j += 1
             mention = self._mention(text, tokens[i:j], organizations)
-            if mention is not None and not (mention.strength == PLAIN and (mention.start, mention.end) in said):
+            if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
+                mention = None
+            if mention is not None and not (mention.strength == PLAIN and said.get(mention.start, 0) >= mention.end):
                 found.append(mention)
             i = j
         return found
 
-    def _without_noun(self, token: _Token, lexemes: Sequence[Lexeme]) -> _Token:
+    def _without_noun(self, token: NameToken, lexemes: Sequence[Lexeme]) -> NameToken:
         """A token without a common noun glued to it by a hyphen (GPT-3-Modell)."""
         head, hyphen, tail = token.text.rpartition("-")
         if (
             hyphen
             and head
+            and not any(c.isupper() for c in tail[1:])  # MoE and the like stay
             and not self._lexicon.model_ending.search(token.text)
             and any(
                 0 <= token.end - len(tail) - x.start <= 1
@@ -257,11 +207,19 @@ class MentionFinder:
                 for x in starting(lexemes, token.start + 1, token.end)
             )
         ):
-            return _Token(head, token.start, token.start + len(head))
+            return NameToken(head, token.start, token.start + len(head))
         return token
 
-    def _phrase(self, text: str, tokens: Sequence[_Token], i: int) -> int:
+    def _institution(self, tokens: Sequence[NameToken]) -> bool:
+        """Whether one of these neighbouring words says that the name is an institution's (Foo University)."""
+        near = [t for t, before in zip(tokens[1:], tokens, strict=False) if t.start - before.end <= 1]
+        words = [word for t in [tokens[0], *near] for word in fold_term(t.text).split("-")]
+        return any(word in self._lexicon.institutions for word in words)
+
+    def _phrase(self, text: str, tokens: Sequence[NameToken], i: int) -> int:
         """How many tokens from ``i`` on are a phrase that is no name (AI Act); 0 where they are none."""
+        if fold_term(tokens[i].text) not in self._lexicon.phrase_heads:
+            return 0
         for count in (4, 3, 2):
             if i + count <= len(tokens):
                 phrase = fold_term(text[tokens[i].start : tokens[i + count - 1].end])
@@ -278,31 +236,42 @@ class MentionFinder:
         numbered = any(c.isdigit() for c in folded) and any(c.isupper() for c in word)
         return len(parts) > 1 and not numbered and parts[0] in self._lexicon.not_names
 
-    def _continues(self, text: str, tokens: list[_Token], i: int, j: int, lexemes: Sequence[Lexeme]) -> bool:
+    def _continues(self, text: str, tokens: list[NameToken], i: int, j: int, lexemes: Sequence[Lexeme]) -> bool:
         token, before = tokens[j], tokens[j - 1]
         if text[before.end : token.start] != " ":
             return False
         if token.size:
-            return not _counts(text, token, lexemes)
+            return not counts_something(text, token, lexemes)
         if token.version:
             known = canonical_model_name(text[tokens[i].start : token.end]) is not None
             return (
                 not any(t.version for t in tokens[i + 1 : j])
                 and (not before.size or token.text[0] in "vV")
-                and (known or not _counts(text, token, lexemes))
+                and (known or not counts_something(text, token, lexemes))
             )
-        if _PERIOD.match(token.text) or self._is_stop(token.text):
+        if PERIOD.match(token.text):
             return False
-        if token.capital:
+        if self._is_stop(token.text):
+            following = tokens[j + 1] if j + 1 < len(tokens) else None
+            return (
+                (token.text.istitle() or token.text == "LLM")
+                and following is not None
+                and (following.version or following.size)
+                and text[token.end : following.start] == " "
+                and not counts_something(text, following, lexemes)
+            )
+        if token.capital or _TIER_VERSION.fullmatch(token.text):
             return True
         return fold_term(token.text) in _STAGES and any(
             c.isdigit() for t in tokens[i:j] for c in t.text
         )
 
-    def _mention(self, text: str, chain: list[_Token], organizations: Sequence[tuple[int, int]]) -> Mention | None:
+    def _mention(self, text: str, chain: list[NameToken], organizations: Sequence[tuple[int, int]]) -> Mention | None:
         chain = _without_organization(chain, organizations, self._lexicon)
         while chain and (
-            self._is_stop(chain[-1].text) and chain[-1].text.lower() not in ("llm", "base", "chat", "instruct", "next")
+            self._is_stop(chain[-1].text)
+            and not (chain[-1].version and len(chain) > 1)
+            and chain[-1].text.lower() not in ("llm", "base", "chat", "instruct", "next")
         ):
             chain.pop()
         while chain and (self._is_stop(chain[0].text) or not chain[0].starts):
@@ -311,17 +280,17 @@ class MentionFinder:
             return None
         start, end = chain[0].start, chain[-1].end
         name = text[start:end]
-        if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name):
+        if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name) or _LICENCE.fullmatch(name):
             return None
         return Mention(name, start, end, _strength(chain, self._lexicon), start > 0 and text[start - 1] in "'\"‘“«「『")
 
 
-def _strength(chain: list[_Token], lexicon: Lexicon) -> int:
+def _strength(chain: list[NameToken], lexicon: Lexicon) -> int:
     first = chain[0].text
     sized = any(t.size for t in chain) or bool(re.search(r"\d+(?:\.\d+)?[BbMm](?![A-Za-z])", first))
     if sized:
         return NUMBERED
-    if any(c.isdigit() for c in first) and not _SHORT.match(first):
+    if any(c.isdigit() for c in first) and not SHORT.match(first):
         return NUMBERED
     if any(t.version for t in chain[1:]):
         return NUMBERED
@@ -332,19 +301,9 @@ def _strength(chain: list[_Token], lexicon: Lexicon) -> int:
     return SHAPED if inner or len(chain) > 2 or (len(parts) > 1 and parts[-1][:1].isupper()) else PLAIN
 
 
-def _counts(text: str, token: _Token, lexemes: Sequence[Lexeme]) -> bool:
-    """Whether a number after a name belongs to what follows it (``Mistral Large 3 675 billion``)."""
-    for lexeme in starting(lexemes, token.end, token.end + 3):
-        between = text[token.end : lexeme.start]
-        return between.strip(" -") == "" and any(
-            k == "number.scale" or (k.startswith("unit.") and k != "unit.times") for k in lexeme.kinds
-        )
-    return bool(re.match(r" \d{3}(?![\dA-Za-z.])", text[token.end : token.end + 6])) and token.version
-
-
 def _without_organization(
-    chain: list[_Token], organizations: Sequence[tuple[int, int]], lexicon: Lexicon
-) -> list[_Token]:
+    chain: list[NameToken], organizations: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[NameToken]:
     """A chain without a leading developer's name, unless the name is built on it (``Mistral Large``)."""
     for start, end in organizations:
         if start <= chain[0].start < end:
@@ -359,105 +318,6 @@ def _without_organization(
     return chain
 
 
-def _latin(text: str) -> bool:
-    return bool(re.search(rf"[{_LATIN}]{{2,}}", text))
-
-
-_TAIL = re.compile(
-    r"[ -]?((?:v|V)?\d+(?:[.٫]\d+)*"
-    r"(?:(?:[BbMT]|বি|बी|بی)(?:-A\d+(?:\.\d+)?B)?|[xX]\d+(?:\.\d+)?(?:B|বি|बी))?"
-    r"|[AE]\d+(?:\.\d+)?B)(?![A-Za-z0-9.,٫]*\d|[A-Za-z%])"
-)
-_NATIVE_BILLION = re.compile(r"(?<=\d)(?:বি|बी|بی)")
-"""The letter B as Bengali, Hindi and Persian spell it in sizes."""
-
-
-def _with_aliases(
-    text: str,
-    shaped: Sequence[Mention],
-    aliases: Sequence[AliasMention],
-    developers: Sequence[AliasMention],
-    lexemes: Sequence[Lexeme],
-) -> list[Mention]:
-    """Names by shape strengthened by the gazetteer, and known names in other scripts with their version and size."""
-    found = list(shaped)
-    for developer in developers:
-        start, end = developer.start, developer.end
-        stop, name = _with_tail(text, end, developer.canonical.removesuffix(" AI"), lexemes)
-        if (
-            stop > end
-            and _NAME_SIZE.search(name)
-            and not _latin(text[start:end])
-            and not any(a.start < stop and start < a.end for a in aliases)
-        ):
-            found.append(Mention(canonical_model_name(name) or name, start, stop, KNOWN))
-    for alias in aliases:
-        over = next((m for m in found if m.start < alias.end and alias.start < m.end), None)
-        if over is not None:
-            if alias.start - over.start <= 1 or alias.end - alias.start > (over.end - over.start) / 2:
-                name = over.name if _latin(text[over.start : over.end]) else alias.canonical
-                if alias.start < over.start and alias.end < over.end:
-                    name = f"{alias.canonical}{text[alias.end : over.end]}"
-                    found[found.index(over)] = replace(over, name=name, start=alias.start, strength=KNOWN)
-                    continue
-                found[found.index(over)] = replace(over, name=name, strength=KNOWN)
-            continue
-        following = next(
-            (m for m in found if 0 <= m.start - alias.end <= 1 and text[alias.end : m.start] in ("", " ", "-")), None
-        )
-        quoted = alias.start > 0 and text[alias.start - 1] in "'\"‘“«「『’"
-        if following is not None and not _latin(text[alias.start : alias.end]):
-            own = name_key(following.name).startswith(name_key(alias.canonical))
-            whole = following.name if own else f"{alias.canonical} {following.name}"
-            name = canonical_model_name(text[alias.start : following.end]) or canonical_model_name(whole) or whole
-            end, name = _with_tail(text, following.end, name, lexemes)
-            found[found.index(following)] = Mention(name, alias.start, end, KNOWN, quoted)
-            continue
-        if alias.end - alias.start <= _SHORT_WORD and not quoted and not _latin(text[alias.start : alias.end]):
-            beside = [
-                x
-                for x in starting(lexemes, alias.start - 40, alias.end + 2)
-                if x.has("cue.model") and (0 <= alias.start - x.end <= 1 or 0 <= x.start - alias.end <= 1)
-            ]
-            glossed = re.match(r" ?[(（]", text[alias.end : alias.end + 2])
-            if not beside and not glossed and not text[alias.end - 1].isdigit():
-                continue
-        cut, canonical = _whole_version(text, alias)
-        end, name = _with_tail(text, cut, canonical, lexemes)
-        if end == alias.end and any(o.start <= alias.start and alias.end <= o.end for o in developers):
-            continue
-        found.append(Mention(name, alias.start, end, KNOWN, quoted))
-    return found
-
-
-def _whole_version(text: str, alias: AliasMention) -> tuple[int, str]:
-    """A known name's end and canonical form, without a version that goes on beyond it (V3 in V3.1, 1 in 105B)."""
-    following = text[alias.end : alias.end + 2]
-    if not text[alias.end - 1].isdigit() or not re.match(r"\d|\.\d|[A-Za-z]", following):
-        return alias.end, alias.canonical
-    written = re.sub(r"[ -]?[\d.]+$", "", text[alias.start : alias.end])
-    canonical = re.sub(r"[ -]?[\d.]+$", "", alias.canonical)
-    return alias.start + len(written), canonical or alias.canonical
-
-
-def _with_tail(text: str, end: int, canonical: str, lexemes: Sequence[Lexeme]) -> tuple[int, str]:
-    """A known name with the version and size tokens that follow it, but not with a number that counts something."""
-    name = canonical
-    for _ in range(3):
-        match = _TAIL.match(text, end)
-        if match is None or (match[1].isdigit() and len(match[1]) > 2):
-            break
-        tail = _NATIVE_BILLION.sub("B", match[1]).replace("٫", ".")
-        longer = f"{name}-{tail}" if text[match.start()] == "-" else f"{name} {tail}"
-        token = _Token(match[1], match.start(1), match.end(1))
-        if token.version and canonical_model_name(longer) is None and _counts(text, token, lexemes):
-            break
-        if name_key(tail) not in name_key(name):
-            name = longer
-        end = match.end()
-    return end, name
-
-
 def _longest(found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
@@ -468,6 +328,8 @@ def _longest(found: list[Mention]) -> list[Mention]:
     return kept
 
 
+_APPOSED = re.compile(r"['\"’”»」』]{1,2} ")
+"""Between a quoted native name and the Latin one that follows it."""
 _GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
 
 
@@ -479,11 +341,13 @@ def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:
         if before is not None:
             gap = folded.text[before.end : mention.start]
             closed = folded.text[mention.end : mention.end + 2].lstrip("'\"’”").startswith((")", "）"))
-            other_script = (
-                _latin(folded.text[before.start : before.end]) != _latin(mention.name) or before.key == mention.key
-            )
-            if _GLOSS.fullmatch(gap) and closed and other_script:
-                best = before if before.strength >= KNOWN or _latin(before.name) else mention
+            here = has_latin(folded.text[before.start : before.end])
+            other_script = here != has_latin(mention.name) or before.key == mention.key
+            native = before.quoted and not has_latin(folded.text[before.start : before.end])
+            apposed = native and _APPOSED.fullmatch(gap) is not None
+            apposed = apposed and has_latin(folded.text[mention.start : mention.end]) and mention.strength >= NUMBERED
+            if (_GLOSS.fullmatch(gap) and closed and other_script) or apposed:
+                best = before if before.strength >= KNOWN or has_latin(before.name) else mention
                 forms = (
                     folded.text[before.start : before.end],
                     folded.text[mention.start : mention.end],

@@ -24,8 +24,12 @@ _SUFFIX = re.compile(
     r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))"
 )
 _EXPONENT = re.compile(r"(?<![\w.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?!\w)")
+_LISTED_BEFORE = re.compile(r"(?:^|[\s(,:])(?:[a-z]{3,}|\d+(?:[.,]\d+)?[bmt])/$")
+"""A word or size before a slash that separates sizes (12B active/52B total)."""
 _LIST_GAP = 16
 """Longest word between the members of a list (beziehungsweise)."""
+_COUNTER = re.compile(r"^[개个個]")
+"""What counts things right behind a number, also within a list (24억개, 320억개)."""
 MAX_EXPONENT = 40
 """Largest power of ten read; beyond it the text is no statement about training."""
 
@@ -117,7 +121,8 @@ class NumberGrammar:
         infix = "".join(re.escape(c) for c in self._infix)
         digits = r"\d+(?:[.,]\d+)*"
         gap = rf"(?:[{infix}](?=[{scale}]))?" if infix else ""
-        lead = rf"(?:{digits}|[{small}]+)"
+        point = "|".join(re.escape(fold_term(word)) for word in self.pack.numbers.decimal_words) or "(?!)"
+        lead = rf"(?:{digits}|[{small}]+(?:(?:{point})[{small}]+)?)"
         part = rf"(?:{lead}|{digits} )?(?:{gap}[{scale}])+"
         first = (
             rf"(?:{digits} ?{gap}|[{small}])[{scale}](?:{gap}[{scale}])*"
@@ -177,6 +182,8 @@ class NumberGrammar:
                     return None
                 has_number, digits = True, ""
             elif value is None:
+                if digits and piece in self.pack.numbers.decimal_words:
+                    digits += "."
                 continue
             elif value < 10:
                 has_number = True
@@ -269,7 +276,7 @@ class NumberGrammar:
 
     def _joins(self, key: str, atoms: list[Atom], last: Atom, j: int, total: Sum) -> bool:
         atom = atoms[j]
-        gap = key[last.end : atom.start].strip(" ")
+        gap = key[last.end : atom.start].strip(" *_")  # a number set in bold goes on behind the marks
         if gap not in self._joiners or atom.start - last.end > 6:
             return False
         small = ("digits", "word", "before", "dual")
@@ -294,6 +301,8 @@ class NumberGrammar:
             )
             if scaled:
                 return True
+            if self._indian and total.scale == 1000 and len(total.parts) > 1 and atom.kind == "digits":
+                return atom.value < 1000 and atom.value == int(atom.value)  # 42 lakh 82 thousand 407
             return (atom.kind == "word" and total.scale <= 1000 and not self.pack.numbers.units_first) or (
                 atom.kind == "word" and total.scale <= 1000 and gap != ""
             )
@@ -316,9 +325,10 @@ class NumberGrammar:
             if key.startswith(letter, number.end):
                 end = number.end + len(letter)
                 return replace(number, value=number.value * scale, end=end, scale=scale, letter="b")
-        match = _SUFFIX.match(text, number.end)
+        behind = number.end + (2 if key.startswith("**", number.end) else 0)
+        match = _SUFFIX.match(text, behind)
         if match is None:
-            match = _SUFFIX.match(key, number.end)
+            match = _SUFFIX.match(key, behind)
         if match is None or not key[number.end - 1].isdigit():
             return number
         letter = (match[1] or match[3]).lower()
@@ -336,7 +346,7 @@ class NumberGrammar:
         related = list(numbers)
         for i in range(len(related) - 2, -1, -1):
             this, following = related[i], related[i + 1]
-            gap = key[this.end : following.start].strip(" ")
+            gap = _COUNTER.sub("", key[this.end : following.start].strip(" ")).strip(" ")
             if len(gap) > _LIST_GAP:
                 continue
             ranged = gap in self._ranges
@@ -380,6 +390,8 @@ def _free_left(key: str, start: int, ends: set[int]) -> bool:
     if start == 0 or start in ends:
         return True
     before = key[start - 1]
+    if before == "/" and _LISTED_BEFORE.search(key[max(0, start - 16) : start]):
+        return True
     if before.isascii() and (before.isalnum() or before in "._/"):
         return False
     return not (before == "-" and start > 1 and key[start - 2].isascii() and key[start - 2].isalnum())

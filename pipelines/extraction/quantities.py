@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.extraction.lexicon import Lexeme
-from pipelines.extraction.mentions import PLAIN
+from pipelines.extraction.active_sizes import name_active_sizes
+from pipelines.extraction.names import PLAIN
 from pipelines.extraction.numbers import Number
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.spans import Spans, starting
 from pipelines.extraction.tables import Tables
@@ -31,33 +31,11 @@ _TIME = {"unit.hours": 1 / 24, "unit.days": 1.0, "unit.weeks": 7.0, "unit.months
 _CHIP_TIME = {"chip_hours": 1.0, "chip_days": 24.0, "chip_weeks": 168.0}
 """Chip-hours in one of each unit."""
 
+_FEWEST_TOKENS = 1e5
+"""Fewer tokens train no model: they are a window or a ratio."""
+
 MAX_CONTEXT = 3e6
 """Tokens up to here are a window unless the text speaks of training: windows reach 2 million."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with what it counts: ``kind`` is a unit of the packs or empty, the span holds number and unit.
-
-    ``field`` is the claim field it can fill, empty for everything else (money, context windows, users, ...).
-    """
-
-    number: Number
-    kind: str
-    start: int
-    end: int
-    sentence: int
-    value: float
-    chip: str | None = None
-    field: str = ""
-    planned: bool = False
-    total: bool = False
-    """Whether the text calls the size a total."""
-
-    @property
-    def countable(self) -> bool:
-        """Whether this can be parameters or tokens whose unit was left out."""
-        return self.kind == "" and (self.number.scale >= 1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +60,7 @@ def find_quantities(reading: Reading) -> list[Quantity]:
     found += _counted(reading)
     found.sort(key=lambda q: q.start)
     found = _share_units(found)
-    found = _name_active(reading, found)
+    found = name_active_sizes(reading, found)
     return [_with_field(reading, q, found, i) for i, q in enumerate(found)]
 
 
@@ -165,7 +143,12 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
     gap = key[number.end : first.start]
     if _blocks(reading, number.end, first.start) or len(gap.split()) > 4:
         return None
+    if set(gap.split()) & reading.conjunctions and _kind_of(first) not in ("chips", "nodes"):
+        return None  # "8 billion and the size of": the unit counts something else
     kind, chip, end = _kind_of(first), first.chip, first.end
+    if kind in ("tokens", "things") and reading.has_cue(number.end, first.start, "cue.active"):
+        return None  # 32 billion are active for a token
+    genitive = reading.pack.cues.get("genitive", ())[:1]  # "of" comes first
     if first.boxes:
         kind = "nodes"
     for unit in near[1:]:
@@ -187,8 +170,13 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
             end, chip = unit.end, chip or unit.chip
         elif kind == "nodes" and following == "chips" and first.boxes and len(between) <= 1:
             kind, end = "chips", unit.end
-        elif kind == "hours" and following == "chips" and len(between) <= 6 and unit.chip is None:
-            kind, end = "chip_hours", unit.end
+        elif (
+            kind == "hours"
+            and following == "chips"
+            and len(between) <= 6
+            and (unit.chip is None or (number.value >= 1000 and between.strip() in genitive))
+        ):
+            kind, end, chip = "chip_hours", unit.end, unit.chip
         elif kind == "bytes" and following == "tokens":
             kind, end = "tokens", unit.end
         else:
@@ -213,6 +201,8 @@ def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: s
         return None
     kind = _kind_of(last)
     if kind in ("times", "money", "hours", "days", "weeks", "months", "years"):
+        return None
+    if kind == "tokens" and reading.has_cue(last.end, number.start, "cue.active"):  # per token only 16B
         return None
     distance = len(gap.strip(" :=")) + (4 if " " in gap.strip() or (gap.strip() and not _GLUED.search(gap)) else 0)
     if kind == "things" and (distance > 2 or not (_GLUED.search(reading.key[last.start : last.end]) or ":" in gap)):
@@ -250,143 +240,6 @@ def _share_units(found: list[Quantity]) -> list[Quantity]:
     return shared
 
 
-_PARAMETER_LIKE = ("parameters", "")
-
-
-def _name_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """Decide by the words "active" and "total" which of several sizes are active parameters."""
-    marked = list(found)
-    claims: dict[int, tuple[int, str]] = {}
-    for lexeme, role in _role_phrases(reading):
-        best = _nearest(reading, lexeme, found, ahead=lexeme.has("cue.out_of"))
-        if best is None:
-            continue
-        sentence = reading.sentences[reading.sentence_at(lexeme.start)]
-        shares = reading.cues(sentence.start, sentence.end, "cue.share")
-        if min((_distance(reading, lexeme, x.start, x.end) for x in shares), default=10**6) < best[1]:
-            continue
-        i, distance = best
-        if found[i].kind in _PARAMETER_LIKE and distance <= 40 and (i not in claims or distance < claims[i][0]):
-            claims[i] = (distance, role)
-    for i, (_, role) in claims.items():
-        quantity = marked[i]
-        value = quantity.value
-        if quantity.kind == "" and quantity.number.scale == 1.0:
-            scale = _scale_before(found, i)
-            written = reading.key[quantity.number.start : quantity.number.end]
-            if scale is None or role != "active" or not 1 < value < 1000 or not written[0].isdigit():
-                continue
-            value *= scale
-        marked[i] = replace(
-            quantity,
-            kind="parameters",
-            value=value,
-            total=role == "total",
-            field="active_parameters" if role == "active" else "parameters",
-        )
-    return _spread_active(reading, marked)
-
-
-def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
-    """Words for "active" and "total"; neighbouring ones of one kind count as one phrase ("uses per token")."""
-    phrases: list[tuple[Lexeme, str]] = []
-    for lexeme in reading.lexemes:
-        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total", "cue.out_of") else ""
-        if not role:
-            continue
-        if phrases and phrases[-1][1] == role and lexeme.start - phrases[-1][0].end <= 1:
-            first = phrases[-1][0]
-            phrases[-1] = (Lexeme(first.start, lexeme.end, first.kinds), role)
-        else:
-            phrases.append((lexeme, role))
-    return phrases
-
-
-def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
-    """A list or range of active sizes is active as a whole."""
-    spread = list(found)
-    for i in range(len(spread) - 2, -1, -1):
-        this, following = spread[i], spread[i + 1]
-        linked = (this.number.range_low or this.number.listed) and following.number.start - this.end <= 14
-        if linked and following.field == "active_parameters" and this.kind in _PARAMETER_LIKE and this.number.range_low:
-            spread[i] = replace(this, kind="parameters", field="active_parameters")
-    for i in range(1, len(spread)):
-        this, before = spread[i], spread[i - 1]
-        averaged = reading.has_cue(this.start - 16, this.end + 14, "cue.average")
-        if averaged and this.countable and before.number.range_low is False and this.sentence == before.sentence:
-            active = [
-                k
-                for k in range(max(0, i - 2), i)
-                if spread[k].field == "active_parameters" or spread[k].number.range_low
-            ]
-            if active:
-                spread[i] = replace(this, kind="parameters", field="active_parameters")
-                for k in active:
-                    spread[k] = replace(
-                        spread[k],
-                        kind="parameters",
-                        field="active_parameters",
-                        number=replace(spread[k].number, range_low=True),
-                    )
-    return spread
-
-
-def _scale_before(found: Sequence[Quantity], i: int) -> float | None:
-    for quantity in reversed(found[:i]):
-        if quantity.sentence != found[i].sentence:
-            return None
-        if quantity.kind == "parameters" and quantity.number.scale >= 1e6:
-            return quantity.number.scale
-    return None
-
-
-def _sentence_of(quantity: Quantity) -> int:
-    return quantity.sentence
-
-
-def _nearest(reading: Reading, lexeme: Lexeme, found: Sequence[Quantity], *, ahead: bool) -> tuple[int, int] | None:
-    """The quantity that a word belongs to: the nearest in its sentence, clause marks counting as distance.
-
-    Between two equally near, ``ahead`` prefers the one that follows ("out of a trillion").
-    """
-    sentence = reading.sentence_at(lexeme.start)
-    best: tuple[int, int] | None = None
-    for i in range(bisect_left(found, sentence, key=_sentence_of), len(found)):
-        quantity = found[i]
-        if quantity.sentence != sentence:
-            break
-        if quantity.kind == "times" or (quantity.kind == "" and quantity.value <= 1):
-            continue
-        if quantity.kind == "" and quantity.number.scale > 1 and quantity.value < 1e7:
-            continue
-        if (
-            quantity.kind == "percent"
-            and i
-            and re.fullmatch(r"[^()（）]{0,12}[(（]", reading.key[found[i - 1].end : quantity.start])
-        ):
-            continue
-        distance = _distance(reading, lexeme, quantity.start, quantity.end)
-        if best is None or distance < best[1] or (ahead and distance == best[1] and quantity.start >= lexeme.end):
-            best = (i, distance)
-    return best
-
-
-def _distance(reading: Reading, lexeme: Lexeme, start: int, end: int) -> int:
-    if start <= lexeme.start and lexeme.end <= end:
-        return 0
-    left, right = (end, lexeme.start) if lexeme.start >= end else (lexeme.end, start)
-    if left > right:
-        return 0
-    gap = reading.key[left:right]
-    filler = sum(x.end - x.start for x in reading.cues(left, right, "cue.approximate")) if right - left <= 24 else 0
-    return (
-        max(0, len(gap.strip()) - filler)
-        + 15 * sum(c in ",，、،·・;；/:：" for c in gap)
-        + 30 * sum(c in "。;；\n" for c in gap)
-        + 5 * sum(c in "()（）" for c in gap)
-    )
-
-
 def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
     kind = quantity.kind
     if quantity.field:
@@ -399,7 +252,7 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         return replace(quantity, field="hardware_quantity")
     if kind == "nodes":
         return replace(quantity, field="nodes")
-    if kind in _CHIP_TIME:
+    if kind in _CHIP_TIME and quantity.value * _CHIP_TIME[kind] > 1:
         return replace(quantity, field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
     if f"unit.{kind}" in _TIME:
         value = _with_half(reading, quantity) * _TIME[f"unit.{kind}"]
@@ -473,7 +326,7 @@ def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: 
         value = quantity.number.alternative
     key = reading.key
     after = key[quantity.end : quantity.end + 10]
-    if quantity.number.vague or _RATE_AFTER.match(after):
+    if quantity.number.vague or value < _FEWEST_TOKENS or _RATE_AFTER.match(after):
         return quantity
     if reading.has_cue(quantity.start - 14, quantity.end + 14, "cue.rate") or reading.has_cue(
         quantity.start, quantity.end + 6, "cue.price"

@@ -11,7 +11,8 @@ from functools import cache
 from keywords.folding import Folded, fold
 from pipelines.extraction.dates import DateGrammar, DateMention
 from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
-from pipelines.extraction.mentions import KNOWN, PLAIN, Mention, MentionFinder
+from pipelines.extraction.mentions import MentionFinder
+from pipelines.extraction.names import KNOWN, PLAIN, Mention
 from pipelines.extraction.numbers import Number, NumberGrammar
 from pipelines.hardware import ChipMention, find_chips
 from pipelines.identity.aliases import find_model_aliases
@@ -68,6 +69,10 @@ class Reading:
         self.pack = grammar.pack
         self.conjunctions = grammar.lexicon.conjunctions
         self.links = grammar.lexicon.links
+        self.not_names = grammar.lexicon.not_names
+        self.institutions = grammar.lexicon.institutions
+        self.object_marks = grammar.lexicon.object_marks
+        self.object_prefixes = grammar.lexicon.object_prefixes
         self.lone_tiers = grammar.lexicon.lone_tiers
         self._model_ending = grammar.lexicon.model_ending
         self.folded: Folded = fold(text)
@@ -92,7 +97,8 @@ class Reading:
         self.numbers: list[Number] = grammar.numbers.read(
             self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named])
         )
-        self.sentences: list[Sentence] = list(_sentences(self.key))
+        units = {x.start for x in self.lexemes if any(k.startswith("unit.") for k in x.kinds)}
+        self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]
         self._lexeme_starts = [x.start for x in self.lexemes]
 
@@ -137,12 +143,16 @@ class Reading:
         )
 
 
-def _sentences(key: str) -> Iterator[Sentence]:
+def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
+    """The sentences of a folded text; after an abbreviated scale word a new one begins only with a capital."""
     start = paragraph = 0
     for match in _SENTENCE_END.finditer(key):
         mark = match[0]
         if mark[0] == "." and "\n" not in mark:
-            if _ABBREVIATED.search(key[max(start, match.start() - 6) : match.start()]):
+            following = re.compile(r"\s+").match(text, match.end())
+            begins = following is not None and text[following.end() : following.end() + 1].isupper()
+            opened = begins and following is not None and following.end() not in units
+            if not opened and _ABBREVIATED.search(key[max(start, match.start() - 6) : match.start()]):
                 continue
             if _NOT_A_STOP.search(key[max(start, match.start() - 8) : match.start() + 1]):
                 continue

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.extraction.mentions import PLAIN, Mention
-from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.names import NUMBERED, PLAIN, Mention
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reuse import reworked
 from pipelines.extraction.spans import starting
 
 SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
 
 _CONJUNCTION_REACH = 48
+_SHORTEST_BASE = 4
+"""Letters and digits that a name inside another needs to be no accident."""
 _OBJECT_WORDS = 4
 """Words that may stand between a verb of further training and its object."""
-_RATIO_WORDS = 2
-"""Words between a ratio and its measure (four times that of X)."""
+_CLAUSE_END = 3
+"""Characters between a name and the verb that ends its clause."""
+_SHARE_WORDS = 6
+"""Words from a share to what it is a share of (a tenth of the GPU hours of X)."""
 _COPULA_REACH = 4
 """Characters between a name and the "is" that says what it is."""
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -44,12 +49,32 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
         )
         measured = _measured_end(reading, occurrence, quantities)
         occurrence.role = _role(reading, occurrence, before, after, measured)
+    keys = {o.mention.key for o in occurrences if o.role == SUBJECT}
+    for occurrence in occurrences:
+        if occurrence.role == SUBJECT and _names_another(occurrence.mention, keys):
+            whole = len(occurrence.mention.name.split()) > 1 or not occurrence.mention.name.isalpha()
+            occurrence.role = BASE if whole else COMPARED  # "Llama" alone is a family
+    if all(o.role != SUBJECT for o in occurrences):  # what is fine-tuned here is what the text is about
+        for occurrence in occurrences:
+            sentence = reading.sentences[occurrence.sentence]
+            start, end = occurrence.mention.start, occurrence.mention.end
+            made = _is_object(reading, sentence.start, start, start, start, None)
+            if occurrence.role == BASE and (made or reworked(reading, sentence.start, start, end, sentence.end)):
+                occurrence.role = SUBJECT
+
+
+def _names_another(mention: Mention, keys: Iterable[str]) -> bool:
+    """Whether a name is the end of a longer one, which tells what that one is made of (Mistral 7B, BioMistral 7B)."""
+    own = mention.key
+    if mention.strength < NUMBERED or len(own) < _SHORTEST_BASE:
+        return False
+    return any(own != key and own in key and not key.startswith(own) for key in keys)
 
 
 def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quantity]) -> int:
     """End of a size that stands right after a name ("than GPT-3 with 175 billion"), else the end of the name."""
     end = this.mention.end
-    for quantity in starting(quantities, end, end + 11):
+    for quantity in starting(quantities, end, end + 16):
         if quantity.kind in ("parameters", "") and not reading.parted(end, quantity.start):
             return quantity.end
     return end
@@ -62,18 +87,30 @@ def _role(
     start, end = this.mention.start, this.mention.end
     low = max(sentence.start, before.mention.end if before else sentence.start)
     high = min(sentence.end, after.mention.start if after else sentence.end)
-    reused = _base_role(reading, low, start, end, high)
+    if _through_api(reading, low, start, end, high):
+        return PRODUCT
+    reused = "" if _made_of(reading, before, start) else _base_role(reading, low, start, end, high)
     if reused:
         return reused
-    if this.mention.strength > PLAIN and _is_object(reading, low, start, before):
+    if this.mention.strength > PLAIN and (
+        _is_object(reading, low, start, end, high, before) or reworked(reading, low, start, end, high)
+    ):
         return BASE
     for cue in reading.cues(max(low, start - 30), start, "cue.product"):
         if not reading.parted(cue.end, start) and len(reading.key[cue.end : start].split()) <= 3:
+            return PRODUCT
+    for cue in reading.cues(end, min(high, end + 14), "cue.product_after"):
+        if not reading.parted(end, cue.start):
             return PRODUCT
     if _multiplied(reading, low, start, end, high):
         return COMPARED
     beside = before is not None and before.role == SUBJECT
     if beside and ((measured > end and _contrasted(reading, low, start)) or _inspires(reading, low, start)):
+        return COMPARED
+    if beside and any(
+        len(reading.key[end : cue.start].split()) <= 1 and not reading.parted(end, cue.start)
+        for cue in reading.cues(end, min(high, end + 24), "cue.not_base")
+    ):
         return COMPARED
     if _follows_comparison(reading, low, start):
         return COMPARED
@@ -86,19 +123,53 @@ def _role(
         cue.start - measured <= 6 for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
     ):
         return COMPARED
+    if any(  # a verb that ends its clause has its object before it (das X übertrifft.)
+        cue.start - measured <= _CLAUSE_END and reading.key[cue.end : cue.end + 1] in (".", ",", ";", "!")
+        for cue in reading.cues(measured, min(high, measured + 30), "cue.compare")
+    ):
+        return COMPARED
     if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
         gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
-        if _coordinates(reading, gap):
+        made = reading.has_cue(before.mention.end, start, "cue.rework")  # from the one to the other
+        if not made and _coordinates(reading, gap):
             return before.role
-    if reading.has_cue(max(low, start - 30), start, "cue.predecessor") and not reading.parted(
-        max(low, start - 30), start, ",;，；。"
+    reach = low + len(reading.key[low:start].rstrip(" ,'\"«“„"))  # "its predecessor, X"
+    if any(
+        cue.end >= reach or not reading.parted(cue.end, reach, ",;，；。")
+        for cue in reading.cues(max(low, start - 30), start, "cue.predecessor")
     ):
         return COMPARED
     return SUBJECT
 
 
-def _is_object(reading: Reading, low: int, start: int, before: Occurrence | None) -> bool:
+def _made_of(reading: Reading, before: Occurrence | None, start: int) -> bool:
+    """Whether the name before says what this one is made of ("Y tabanlı X"), so that this one is no base itself."""
+    if before is None or before.role != BASE:
+        return False
+    end = before.mention.end
+    return any(
+        len(reading.key[cue.end : start].split()) <= 1 and not reading.parted(end, start)
+        for cue in reading.cues(end, start, "cue.base_after")
+    )
+
+
+def _through_api(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
+    """Whether a model is called over its interface: the API of X, X's API; all languages write the word so."""
+    before = reading.key[max(low, start - 24) : start]
+    after = reading.key[end : min(high, end + 10)]
+    if re.match(r"['’\s\w]{0,4}[ -]api(?![a-z])", after):
+        return True
+    called = re.search(r"(?<![a-z])api(?![a-z])(?P<gap>[^.,;:]*)$", before)
+    return called is not None and len(called["gap"].split()) <= 2
+
+
+def _is_object(reading: Reading, low: int, start: int, end: int, high: int, before: Occurrence | None) -> bool:
     """Whether a model is what another one is made of: "X fine-tunes Y", "X is a Y that ..."."""
+    rivals = end < high and reading.has_cue(end, min(high, end + 16), "cue.predecessor", "cue.compare_after")
+    if before is not None and before.role == SUBJECT and not rivals:
+        apposed = re.fullmatch(r", (\S+) (?:\S+ )?", reading.key[before.mention.end : start])
+        if apposed and apposed[1] in reading.pack.cues.get("indefinite", ()):
+            return True  # X, a retrained Y
     for cue in reading.cues(max(low, start - 50), start, "cue.base_object", "cue.copula"):
         gap = reading.key[cue.end : start]
         words = len(gap.split())
@@ -106,7 +177,7 @@ def _is_object(reading: Reading, low: int, start: int, before: Occurrence | None
             continue
         if cue.has("cue.base_object") and words <= _OBJECT_WORDS:
             return True
-        if cue.has("cue.copula") and words <= 1 and before is not None and before.role == SUBJECT:
+        if cue.has("cue.copula") and words <= 1 and not rivals and before is not None and before.role == SUBJECT:
             return cue.start - before.mention.end <= _COPULA_REACH
     return False
 
@@ -125,6 +196,9 @@ def _contrasted(reading: Reading, low: int, start: int) -> bool:
 
 def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
     """Whether "than", "beats" and the like stand before a name in its clause; "more than 3 ..." is none."""
+    for cue in reading.cues(max(low, start - 20), start, "cue.like"):
+        if not reading.key[cue.end : start].strip(" '\"«“„"):
+            return True
     reach = 30 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
     for cue in reading.cues(max(low, start - reach), start, "cue.compare"):
         gap = reading.key[cue.end : start]
@@ -139,10 +213,19 @@ def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
 def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
     """Whether a name is the measure of a ratio: three times X, X's double, X 的 10 倍."""
     before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
+    parts = reading.pack.cues.get("part_of", ())
+    for share in reading.cues(max(low, start - 50), start, "cue.share"):
+        words = reading.key[share.end : start].split()
+        if 1 < len(words) <= _SHARE_WORDS and {words[0], words[-1]} <= set(parts):
+            return True  # a tenth of the GPU hours of X
     after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
     return any(
-        len(reading.key[x.end : start].split()) <= _RATIO_WORDS and not reading.parted(x.end, start) for x in before
-    ) or any(not reading.parted(end, x.start, ",;，；。、،(（") for x in after)
+        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
+    ) or any(
+        not reading.parted(end, x.start, ",;，；。、،(（")
+        and not reading.has_cue(end, x.start, "cue.approximate", "cue.anaphor")
+        for x in after
+    )
 
 
 def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> str:
@@ -150,6 +233,8 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> s
     for cue in reading.cues(max(low, start - 70), start, "cue.base"):
         gap = reading.key[cue.end : start]
         if len(gap) > 45 or any(c in ";；。，" for c in gap) or ", " in gap:
+            continue
+        if set(gap.split()) & reading.conjunctions:  # it was fine-tuned and became X
             continue
         denied = any(
             not reading.parted(x.end, cue.start)

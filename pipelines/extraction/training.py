@@ -18,9 +18,11 @@ def trains(reading: Reading, start: int, end: int, index: int) -> bool:
             break
     if reading.has_cue(end, min(sentence.end, end + 8), "cue.inference"):
         return False
-    if reading.has_cue(end, min(sentence.end, end + 28), "cue.inference") and not reading.has_cue(
-        sentence.start, sentence.end, "cue.train"
-    ):
+    serves = any(
+        not reading.parted(end, cue.start, ")）;；")
+        for cue in reading.cues(end, min(sentence.end, end + 28), "cue.inference")
+    )
+    if serves and not reading.has_cue(sentence.start, sentence.end, "cue.train"):
         return False
     labelled = re.search(r"[:：|]\W{0,4}\d[\d.,]*\W?$|[:：|]\W{0,4}$", reading.key[max(low, start - 16) : start])
     return bool(labelled) or not (
