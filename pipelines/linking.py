@@ -62,6 +62,7 @@ class LinkedModel:
     name: str
     family: str
     name_key: str
+    line_key: str
     organization: str | None
     exclusion: str | None
     exclusion_detail: str | None
@@ -209,6 +210,7 @@ def _model(ident: str, first: Mention, members: Sequence[Mention], organization:
         name=first.raw_name,
         family=" ".join(parsed.family),
         name_key=first.name_key,
+        line_key=first.line_key,
         organization=organization,
         exclusion=None if original else first.exclusion,
         exclusion_detail=None if original else first.exclusion_detail,

@@ -11,12 +11,19 @@ from crawler.config import Settings
 from crawler.records import SourceRank
 from crawler.store.database import Store
 from crawler.store.evidence import StoredClaim, claims_of, names_of
-from crawler.store.models import identity_of, keep_assessment, models_named, stale_models
+from crawler.store.models import (
+    ModelIdentity,
+    identity_of,
+    keep_assessment,
+    models_named,
+    models_of_line,
+    stale_models,
+)
 from crawler.store.references import References
 from pipelines.assessment import Base, ReferenceEntry, Subject, assess
 from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.identity.names import parse_name
-from pipelines.linking import name_key as identity_key
+from pipelines.linking import SAME_SIZE, line_key, name_key
 
 STANDING = {"accept": "confirmed", "keep": "unconfirmed", "below": "below", "exclude": "excluded", "merge": "merged"}
 """Status that a person's action stands for."""
@@ -72,14 +79,13 @@ class Assessor:
         views = [_view(claim) for claim in stored]
         standing = standing_of(connection, model_id)
         chosen = choose(views, standing.edits)
-        base_name, base_key, base_id, base = self._base(connection, identity.id, identity.name_key, _base_name(chosen))
+        base_name, base_key, base_id, base = self._base(connection, identity, _base_name(chosen), _size(chosen))
         if not follow:
             base = Base(base.name, None, base.same_developer) if base else None
-        parameters = chosen.get("parameters")
         known = self.references.find(
             [identity.name, *names_of(connection, model_id)],
             organization=identity.organization,
-            parameters=float(parameters.value) if parameters and not isinstance(parameters.value, str) else None,
+            parameters=_size(chosen),
             repositories=_repositories(stored, connection),
         ) if identity.exclusion is None else None  # fmt: skip
         outcome = assess(
@@ -108,19 +114,28 @@ class Assessor:
         )
 
     def _base(
-        self, connection: sqlite3.Connection, model_id: str, own_key: str, base_name: str | None
+        self, connection: sqlite3.Connection, identity: ModelIdentity, base_name: str | None, size: float | None
     ) -> tuple[str | None, str | None, str | None, Base | None]:
+        """The base model's name, key and id, and what the estimate needs of it.
+
+        A base named without its size ("based on Llama 3.1") is the one of the derivative's own size, which tuning does
+        not change.
+        """
         if not base_name:
             return None, None, None, None
-        key = identity_key(parse_name(base_name.rpartition("/")[2]))
-        if key == own_key:
+        plain_name = base_name.rpartition("/")[2]
+        parsed = parse_name(plain_name)
+        key = name_key(parsed)
+        if key == identity.name_key:
             return None, None, None, None  # a tuned release names its own base release: one model
-        developer = connection.execute("SELECT organization FROM models WHERE id = ?", (model_id,)).fetchone()[0]
-        found = next((row for row in models_named(connection, key) if row["id"] != model_id), None)
-        listed = self.references.find([base_name.rpartition("/")[2]], organization=None, parameters=None)
+        found = next((row for row in models_named(connection, key) if row["id"] != identity.id), None)
+        if found is None and not parsed.is_sized and size:
+            siblings = models_of_line(connection, line_key(parsed), near=size, within=SAME_SIZE)
+            found = next((row for row in siblings if row["id"] != identity.id), None)
+        listed = self.references.find([plain_name], organization=None, parameters=None if parsed.is_sized else size)
         flop = listed.compute_flop if listed and listed.compute_flop else None
         if found is not None:
-            own = set((developer or "").split("; ")) & set((found["organization"] or "").split("; ")) - {""}
+            own = set((identity.organization or "").split("; ")) & set((found["organization"] or "").split("; ")) - {""}
             return base_name, key, found["id"], Base(found["name"], flop or found["compute_flop"], bool(own))
         return base_name, key, None, Base(base_name, flop, same_developer=False)
 
@@ -144,6 +159,12 @@ def standing_of(connection: sqlite3.Connection, model_id: str) -> Standing:
         if row["action"] == "edit":
             edits.update(json.loads(row["after"]))
     return Standing(status, edits)
+
+
+def _size(chosen: Mapping[str, ChosenValue]) -> float | None:
+    """The chosen total parameters."""
+    entry = chosen.get("parameters")
+    return float(entry.value) if entry is not None and not isinstance(entry.value, str) else None
 
 
 def _base_name(chosen: Mapping[str, ChosenValue]) -> str | None:

@@ -78,9 +78,10 @@ def _keep_model(connection: sqlite3.Connection, model: LinkedModel, *, run_id: s
         "name_key = excluded.name_key, organization = excluded.organization, stale = 1",
         (model.id, model.name, model.family, model.name_key, model.organization, now, run_id),
     )
-    # Models that name this one as their base may have come before it.
+    # Models that name this one as their base, perhaps without its size, may have come before it.
     connection.execute(
-        "UPDATE models SET stale = 1 WHERE base_key = ? AND base_id IS NOT ?", (model.name_key, model.id)
+        "UPDATE models SET stale = 1 WHERE base_key IN (?, ?) AND base_id IS NOT ?",
+        (model.name_key, model.line_key, model.id),
     )
 
 
@@ -229,6 +230,17 @@ def models_named(connection: sqlite3.Connection, name_key: str) -> list[sqlite3.
         "SELECT id, name, organization, compute_flop, base_id FROM models WHERE name_key = ? AND status <> 'merged' "
         "ORDER BY (reason IN ('quantisation', 'adapter', 'merge', 'reupload', 'finetune')), disclosed DESC, id",
         (name_key,),
+    ).fetchall()
+
+
+def models_of_line(connection: sqlite3.Connection, line: str, *, near: float, within: float) -> list[sqlite3.Row]:
+    """Models of a line (names without sizes) whose parameters lie within a share of ``near``, nearest first."""
+    return connection.execute(
+        "SELECT DISTINCT models.id, models.name, models.organization, compute_flop, base_id, models.parameters "
+        "FROM mentions JOIN models ON models.id = model_id WHERE line_key = ?1 AND mentions.owner_key IS NULL "
+        "AND models.parameters BETWEEN ?2 * (1 - ?3) AND ?2 * (1 + ?3) "
+        "ORDER BY abs(models.parameters - ?2), models.id",
+        (line, near, within),
     ).fetchall()
 
 

@@ -63,6 +63,9 @@ def _script(character: str) -> str:
     return "latin"
 
 
+_WORDS_ACROSS = frozenset(["开源", "開源", "来源", "來源", "资源", "資源", "能源", "电源", "電源"])
+"""Common Chinese words whose second character also begins a name: "开源大模型" is an open-source model, not 源."""
+
 _JOINER = "\u200c"
 
 
@@ -98,7 +101,7 @@ def _case_rule(alias: str) -> str:
 def _starts_word(text: str, position: int) -> bool:
     script = _script(text[position])
     if position == 0 or script in {"free", ""}:
-        return True
+        return text[max(position - 1, 0) : position + 1] not in _WORDS_ACROSS
     if _script(text[position - 1]) != script:
         return True
     prefixes = _PREFIXES.get(script)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from crawler.config import Settings
 from crawler.records import Sighting, SourceRank
 from crawler.store import runs
@@ -94,3 +96,14 @@ def test_an_imported_model_leaves_the_queue(store: Store, settings: Settings) ->
     Assessor(store, settings).settle()
     found = model(store, "Borealis 90B")
     assert (found["status"], found["reason"], found["reference"]) == ("confirmed", "in_reference", "Borealis-90B")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_base_named_without_its_size_is_the_one_of_the_same_size(
+    store: Store, settings: Settings, order: tuple[int, ...]
+) -> None:
+    small = row("Zephyria 8B", "Zephyr Labs", parameters=8e9, tokens=15e12)
+    tuned = row("Brisa 8B", "Casa Brisa", parameters=8e9, tokens=200e9, base_model="Zephyria")
+    rows = [BASE, small, tuned]
+    assimilate(store, settings, [rows[number] for number in order])
+    assert model(store, "Brisa 8B")["base_id"] == model(store, "Zephyria 8B")["id"]
