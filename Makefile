@@ -29,7 +29,7 @@ test-long: install
 	$(RUN)/pytest -m long
 
 bench: install
-	for file in bench/*.py; do $(RUN)/python $$file || exit 1; done
+	$(RUN)/python bench/crawl_shared.py
 
 lock: install
 	$(RUN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --no-header --no-emit-index-url \

@@ -35,17 +35,20 @@ def undisturbed(web: RunningDemoServer, tmp_path_factory: pytest.TempPathFactory
     return home / "flopscout.db"
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_kill_and_resume(web: RunningDemoServer, undisturbed: Path, tmp_path: Path, share: float) -> None:
-    env = environment(tmp_path, web.hosts)
-    database = tmp_path / "flopscout.db"
-    wanted = int(share * stored(undisturbed))
+def kill_at(share: float, env: dict[str, str], database: Path, whole: int) -> None:
+    """Start a run and kill it once that share of its rows is stored."""
     with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 120
-        while process.poll() is None and time.monotonic() < deadline and stored(database) < wanted:
+        while process.poll() is None and time.monotonic() < deadline and stored(database) < share * whole:
             time.sleep(0.01)  # looks again; what is waited for is the number of stored rows
         assert process.poll() is None, "the run ended before it could be killed"
         os.kill(process.pid, signal.SIGKILL)
+
+
+def kill_and_resume(web: RunningDemoServer, undisturbed: Path, home: Path, share: float) -> None:
+    env = environment(home, web.hosts)
+    database = home / "flopscout.db"
+    kill_at(share, env, database, stored(undisturbed))
     assert stored(database) < stored(undisturbed)
     status = flopscout("status", env=env)
     assert "interrupted" in status.stdout
@@ -55,6 +58,17 @@ def test_kill_and_resume(web: RunningDemoServer, undisturbed: Path, tmp_path: Pa
     assert resumed.returncode in {0, 1}, resumed.stderr
     assert rows(database) == rows(undisturbed)
     assert count(database, "runs") == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_kill_and_resume(web: RunningDemoServer, undisturbed: Path, tmp_path: Path, share: float) -> None:
+    kill_and_resume(web, undisturbed, tmp_path, share)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.97])
+def test_kill_and_resume_anywhere(web: RunningDemoServer, undisturbed: Path, tmp_path: Path, share: float) -> None:
+    kill_and_resume(web, undisturbed, tmp_path, share)
 
 
 def test_a_second_run_beside_a_running_one_is_refused(web: RunningDemoServer, tmp_path: Path) -> None:
