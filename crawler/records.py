@@ -24,18 +24,13 @@ NUMBER_FIELDS = (
 TEXT_FIELDS = ("name", "organization", "hardware", "base_model", "release_date")
 """Claim fields that extraction reads from prose and whose value is a text."""
 
-CATALOGUE_FIELDS = ("country", "domain", "task", "accessibility", "licence", "hugging_face_id", "derivation")
-"""Claim fields that only structured sources state."""
-
 
 class DocumentKind(StrEnum):
     """What a fetched document is, which decides how it is read."""
 
     ARTICLE = "article"
     MODEL_CARD = "model_card"
-    MODEL_CONFIG = "model_config"
     CATALOGUE_ROW = "catalogue_row"
-    REPOSITORY = "repository"
 
 
 class SourceRank(StrEnum):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 SOURCES_AT_ONCE = 6
 HEARTBEAT_SECONDS = 2.0
+STOP_SECONDS = 5.0
+"""How long a stopped run waits for requests under way; what is stored by then is whole in any case."""
+
 DRAWN_PER_BEAT = 4
 """How often the progress is drawn between two heartbeats, which are written to the database."""
 
@@ -123,6 +126,7 @@ class _Engine:
         self.states: list[str] = []
         self.stop_reason: str | None = None
         self.runner: AsyncCrawlerRunner | None = None
+        self.work: asyncio.Task[None] | None = None
 
     def run(self) -> RunOutcome:
         """Install the reactor, run until every source is done, and close the run."""
@@ -136,8 +140,8 @@ class _Engine:
         problems: list[BaseException] = []
 
         def begin() -> None:
-            task = asyncio.get_event_loop().create_task(self._all())
-            task.add_done_callback(ended)
+            self.work = asyncio.get_event_loop().create_task(self._all())
+            self.work.add_done_callback(ended)
 
         def ended(task: asyncio.Task[None]) -> None:
             if not task.cancelled() and task.exception() is not None:
@@ -169,7 +173,7 @@ class _Engine:
 
         loop = asyncio.get_event_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stop, f"stopped by {signal.Signals(number).name}")
+            loop.add_signal_handler(number, self._interrupt, f"stopped by {signal.Signals(number).name}")
         self.runner = AsyncCrawlerRunner()
         beat = loop.create_task(self._beat())
         slots = asyncio.Semaphore(SOURCES_AT_ONCE)
@@ -255,11 +259,25 @@ class _Engine:
     def _abort(self, error: BaseException) -> None:
         self._stop(f"{type(error).__name__}: {error}")
 
+    def _interrupt(self, reason: str) -> None:
+        """Stop in order at the first signal, at once at the second."""
+        if self.stop_reason is None:
+            self._stop(reason)
+        else:
+            self._give_up()
+
     def _stop(self, reason: str) -> None:
         if self.stop_reason is not None or self.runner is None:
             return
         self.stop_reason = reason
-        asyncio.get_event_loop().create_task(self.runner.stop())
+        loop = asyncio.get_event_loop()
+        loop.create_task(self.runner.stop())
+        # A crawler that is stopped while it starts may never end by itself.
+        loop.call_later(STOP_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.work is not None and not self.work.done():
+            self.work.cancel()
 
 
 class _Reactor(Protocol):

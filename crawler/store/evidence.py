@@ -17,18 +17,16 @@ MAX_QUOTE = 300
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What one write added: whether the record is new or changed, new claims, and the lines of models it touches."""
+    """What one write added: whether the record is new, its claims, and the lines and owners of models it touches."""
 
     is_new: bool
-    is_changed: bool
     claims: int
     lines: frozenset[str]
     owners: frozenset[str]
 
 
-def document_id(source: str, url: str, key: str = "") -> str:
-    """Stable id of a document: its address (and key within it), whatever it says and whoever links to it."""
-    del source  # two feeds that lead to one page lead to one document
+def document_id(url: str, key: str = "") -> str:
+    """Stable id of a document: its address (and key within it), whatever it says and whichever feed led to it."""
     return stable_id("document", url, key)
 
 
@@ -52,14 +50,14 @@ def store_document(
     run_id: str,
 ) -> Stored:
     """Store a document that has been read, with its mentions and claims; an unchanged one is only seen again."""
-    ident = document_id(document.source, document.url, document.key)
+    ident = document_id(document.url, document.key)
     digest = text_digest(f"{title or ''}\n{text}")
     now = iso(document.fetched_at)
     about_sighting = sighting_id(document.source, document.about_key) if document.about_key else None
     old = connection.execute("SELECT digest FROM documents WHERE id = ?", (ident,)).fetchone()
     if old is not None and old["digest"] == digest:
         connection.execute("UPDATE documents SET last_seen = ? WHERE id = ?", (now, ident))
-        return Stored(False, False, 0, frozenset(), frozenset())
+        return Stored(False, 0, frozenset(), frozenset())
     values = {
         "id": ident, "source": document.source, "kind": document.kind.value, "rank": document.rank.value,
         "url": document.url, "key": document.key, "title": title, "language": language, "published": published,
@@ -71,7 +69,7 @@ def store_document(
     added, lines, owners = _store_mentions(
         connection, mentions, digest=digest, extractor=extractor, run_id=run_id, now=now, document=ident
     )
-    return Stored(old is None, old is not None, added, lines, owners)
+    return Stored(old is None, added, lines, owners)
 
 
 def store_sighting(
@@ -87,7 +85,7 @@ def store_sighting(
     old = connection.execute("SELECT digest FROM sightings WHERE id = ?", (ident,)).fetchone()
     if old is not None and old["digest"] == digest:
         connection.execute("UPDATE sightings SET last_seen = ?, metrics = ? WHERE id = ?", (now, metrics, ident))
-        return Stored(False, False, 0, frozenset(), frozenset())
+        return Stored(False, 0, frozenset(), frozenset())
     values = {
         "id": ident, "source": sighting.source, "source_key": sighting.source_key, "url": sighting.url,
         "raw_name": sighting.raw_name, "rank": sighting.rank.value, "discovers": int(sighting.discovers),
@@ -100,7 +98,7 @@ def store_sighting(
     added, lines, owners = _store_mentions(
         connection, [mention], digest=digest, extractor=extractor, run_id=run_id, now=now, sighting=ident
     )
-    return Stored(old is None, old is not None, added, lines, owners)
+    return Stored(old is None, added, lines, owners)
 
 
 def _upsert(connection: sqlite3.Connection, table: str, values: Mapping[str, object], *, keep: Iterable[str]) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from crawler.records import SourceRank
 from crawler.store.keys import canonical_json
@@ -249,8 +247,3 @@ def status_counts(connection: sqlite3.Connection) -> dict[str, int]:
     counts = dict.fromkeys(("confirmed", "unconfirmed", "below", "excluded", "merged"), 0)
     counts.update({row[0]: row[1] for row in connection.execute("SELECT status, count(*) FROM models GROUP BY status")})
     return counts
-
-
-def load_json(text: str | None) -> Any:
-    """The value of a JSON column."""
-    return json.loads(text) if text else None

@@ -35,6 +35,15 @@ def undisturbed(web: RunningDemoServer, tmp_path_factory: pytest.TempPathFactory
     return home / "flopscout.db"
 
 
+def ended(process: subprocess.Popen[bytes]) -> bytes:
+    """What a stopped run says; one that does not end is killed, and fails the test."""
+    try:
+        return process.communicate(timeout=60)[1]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def kill_at(share: float, env: dict[str, str], database: Path, whole: int) -> None:
     """Start a run and kill it once that share of its rows is stored."""
     with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
@@ -80,10 +89,27 @@ def test_a_second_run_beside_a_running_one_is_refused(web: RunningDemoServer, tm
             time.sleep(0.01)
         second = flopscout("crawl", *WANTED, env=env)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        said = ended(process)
     assert second.returncode == 1
     assert "is at work (process" in second.stderr
     assert process.returncode == 1
+    assert b"--resume" in said
+
+
+@pytest.mark.parametrize("wanted", [1, 40, 200])
+def test_a_stopped_run_ends_whenever_it_is_stopped(web: RunningDemoServer, tmp_path: Path, wanted: int) -> None:
+    """Also while its sources are just starting, when Scrapy's own stop may wait for ever."""
+    database = tmp_path / "flopscout.db"
+    with subprocess.Popen(
+        command("crawl", *WANTED), env=environment(tmp_path, web.hosts), stderr=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + 60
+        while stored(database) < wanted and time.monotonic() < deadline:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        said = ended(process)
+    assert process.returncode == 1
+    assert b"stopped by SIGTERM" in said
     assert b"--resume" in said
 
 
