@@ -127,6 +127,7 @@ class _Engine:
         self.stop_reason: str | None = None
         self.runner: AsyncCrawlerRunner | None = None
         self.work: asyncio.Task[None] | None = None
+        self.stopping: asyncio.Task[None] | None = None
 
     def run(self) -> RunOutcome:
         """Install the reactor, run until every source is done, and close the run."""
@@ -271,7 +272,7 @@ class _Engine:
             return
         self.stop_reason = reason
         loop = asyncio.get_event_loop()
-        loop.create_task(self.runner.stop())
+        self.stopping = loop.create_task(self.runner.stop())
         # A crawler that is stopped while it starts may never end by itself.
         loop.call_later(STOP_SECONDS, self._give_up)
 
