@@ -6,8 +6,11 @@ Two FLOP per parameter and token forward and four backward (Kaplan et al., "Scal
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from crawler.records import Facts, ModelContext
 from pipelines.estimation.answers import Answer
@@ -31,17 +34,35 @@ SIGMA_NOTE = 0.25
 _CONTRADICTION = 0.3
 """Token counts that differ by more than a factor 2 are worth a word."""
 
-SPARSE_LOG_SHARE, SPARSE_SIGMA = -0.97, 0.20
-"""log10 of active over total parameters in mixtures of experts: 423 architectures and sizes on the Hugging Face Hub."""
-
-_SPARSE_INTERCEPT, _SPARSE_PER_SIZE, _SPARSE_PER_YEAR = -0.47, 1.83, 0.77
-"""Logistic regression of "is a mixture of experts" on log10(parameters / 1e11) and years since mid-2024: 1,395 distinct
-architectures, sizes and years on the Hub."""
-
 _UNMENTIONED_ODDS = 0.4
 """Odds that a source which states a mixture's size and tokens leaves its active count out, against a dense model's."""
 
 _CHANCE_WORTH_A_WORD = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Sparsity:
+    """Mixtures of experts as ``fit_sparsity`` found them: log10 of active over total parameters with its spread, and
+    the logistic regression of being one on log10(parameters / 1e11) and years since mid-2024."""
+
+    log_share: float
+    sigma: float
+    intercept: float
+    per_order_of_magnitude: float
+    per_year: float
+
+
+@cache
+def sparsity() -> Sparsity:
+    """The fitted figures that ship beside this module."""
+    fitted = json.loads(files(__package__).joinpath("sparsity.json").read_text(encoding="utf-8"))
+    return Sparsity(
+        log_share=fitted["log_share"],
+        sigma=fitted["sigma_log10"],
+        intercept=fitted["intercept"],
+        per_order_of_magnitude=fitted["per_order_of_magnitude"],
+        per_year=fitted["per_year"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +88,12 @@ def operations(facts: Facts, context: ModelContext) -> Answer | None:
     chance = sparse_chance(facts, context)
     if chance < _CHANCE_WORTH_A_WORD:
         return Answer("operations", dense, (*seen.steps, step), seen.warnings)
-    sparse = dense.shifted(SPARSE_LOG_SHARE).widened(SPARSE_SIGMA)
+    fitted = sparsity()
+    sparse = dense.shifted(fitted.log_share).widened(fitted.sigma)
     return Answer(
         "operations",
         LogMixture.blend([(1 - chance, dense), (chance, sparse)]),
-        (*seen.steps, f"{step} if dense; x {power(SPARSE_LOG_SHARE):.2f} if a mixture of experts, chance {chance:.2f}"),
+        (*seen.steps, f"{step} if dense; x {power(fitted.log_share):.2f} if a mixture of experts, chance {chance:.2f}"),
         (*seen.warnings, "active parameters unknown: at this size and date it may be a mixture of experts"),
     )
 
@@ -105,7 +127,9 @@ def sparse_chance(facts: Facts, context: ModelContext) -> float:
     size = math.log10(facts.parameters) - 11.0
     year = decimal_year(context.published)
     years = 0.0 if year is None else year - 2024.5
-    logit = _SPARSE_INTERCEPT + _SPARSE_PER_SIZE * size + _SPARSE_PER_YEAR * years + math.log(_UNMENTIONED_ODDS)
+    fitted = sparsity()
+    stated = fitted.intercept + fitted.per_order_of_magnitude * size + fitted.per_year * years
+    logit = stated + math.log(_UNMENTIONED_ODDS)
     ramp = min(max(size / 0.5, 0.0), 1.0)
     return ramp / (1.0 + math.exp(-max(min(logit, 50.0), -50.0)))
 
