@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test test-long bench lock
+.PHONY: install demo test test-long bench fuzz lock
 
 install: $(STAMP)
 
@@ -29,7 +29,15 @@ test-long: install
 	$(RUN)/pytest -m long
 
 bench: install
+	$(RUN)/python bench/extraction_speed.py
 	$(RUN)/python bench/crawl_shared.py
+
+# Options such as FUZZ_OPTIONS=-max_total_time=3600 are libFuzzer's.
+FUZZ_OPTIONS ?= -max_total_time=300
+
+fuzz: install
+	$(RUN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --editable '.[fuzz]'
+	$(RUN)/python fuzz/extract_text.py $(FUZZ_OPTIONS)
 
 lock: install
 	$(RUN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --no-header --no-emit-index-url \

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 USER_AGENT_TOKEN = "flopscout"  # noqa: S105  (the name that robots.txt files address, not a password)
@@ -88,6 +88,44 @@ class HuggingFace(_Section):
     page_size: Annotated[int, Field(ge=1, le=1000)] = 1000
 
 
+class Llm(_Section):
+    """The optional suggester: a language model that proposes claims; off unless ``base_url`` is set."""
+
+    base_url: str | None = None
+    """Address of an OpenAI-compatible service up to and with its version, such as ``http://localhost:8000/v1``."""
+    model: str = ""
+    """Name of the model as the service calls it."""
+    api_key: SecretStr | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    max_seconds: Annotated[float, Field(gt=0)] = 900.0
+    """Longest time that a run asks for suggestions, waits included."""
+    max_calls: Annotated[int, Field(ge=0)] = 50
+    """Most texts that a run asks about; repeated attempts do not count."""
+    max_characters: Annotated[int, Field(ge=200, le=200_000)] = 12_000
+    """Characters of a text that are sent, from its beginning."""
+    max_answer_tokens: Annotated[int, Field(ge=100)] = 2_000
+    answer_format: Literal["json_object", "json_schema", "none"] = "json_object"
+    """How the service is asked for JSON; ``none`` for services that refuse ``response_format``."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _service_address(cls, base_url: str | None) -> str | None:
+        if base_url is None:
+            return None
+        parts = urlsplit(base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"must be an http:// or https:// address without query, not {base_url!r}")
+        if parts.username or parts.password:
+            raise ValueError("must not contain a user name or password; set api_key")
+        return base_url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _named_model(self) -> Llm:
+        if self.base_url is not None and not self.model.strip():
+            raise ValueError("base_url needs a model")
+        return self
+
+
 class SourceOverride(_Section):
     """What an operator may change about one source."""
 
@@ -106,6 +144,7 @@ class Settings(BaseSettings):
     archive: Archive = Field(default_factory=Archive)
     triage: Triage = Field(default_factory=Triage)
     huggingface: HuggingFace = Field(default_factory=HuggingFace)
+    llm: Llm = Field(default_factory=Llm)
     sources: dict[str, SourceOverride] = Field(default_factory=dict)
     home: Path = Path("flopscout-data")
     """Folder of the database, the archive and exports."""

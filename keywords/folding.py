@@ -8,8 +8,10 @@ scripts, where they are vowels.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,6 +52,21 @@ _LETTERS = str.maketrans(
         "條": "条",
         "餘": "余",
         "級": "级",
+        **dict(
+            zip(
+                (
+                    "佈釋勝贏優與讓團實驗學習調層單處運動擴續連縮餾輸據庫總計約雙後這該們來國產業構結體點權礎備預壓劃輪圖頻標準測試檢評節號質"
+                    "為將於證義應認識從環顯頁類電話組網線紅給統絕繼維緊編織術衛觀規視覺講設許請論諸變貝負責費資賓賽趨軟載較轉辦農選遠適邊還進"
+                    "遲邁醫釐鏈錄鋪長門問閱隊際難雖靈響順領題願額"
+                ),
+                (
+                    "布释胜赢优与让团实验学习调层单处运动扩续连缩馏输据库总计约双后这该们来国产业构结体点权础备预压划轮图频标准测试检评节号质"
+                    "为将于证义应认识从环显页类电话组网线红给统绝继维紧编织术卫观规视觉讲设许请论诸变贝负责费资宾赛趋软载较转办农选远适边还进"
+                    "迟迈医厘链录铺长门问阅队际难虽灵响顺领题愿额"
+                ),
+                strict=True,
+            )
+        ),  # traditional characters that stand in words of the packs
     }
 )
 _DASHES = {"‐": "-", "‑": "-", "−": "-", "﹣": "-"}
@@ -67,15 +84,24 @@ class Folded:
     source: str
     text: str
     key: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    stretched: Mapping[int, int]
+    """Ends of the characters that hold more than one of the original, because marks behind them were dropped."""
+
+    @property
+    def ends(self) -> list[int]:
+        """Where the original of each character ends."""
+        return [self.stretched.get(i, start + 1) for i, start in enumerate(self.starts)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the folded characters ``start`` to ``end`` (at least one character)."""
-        return self.starts[start], self.ends[end - 1]
+        last = end - 1
+        return self.starts[start], self.stretched.get(last) or self.starts[last] + 1
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Folded offsets of the original characters ``start`` to ``end``."""
+        if isinstance(self.starts, range):  # nothing was dropped or widened
+            return min(start, len(self.starts)), min(end, len(self.starts))
         return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
     def quote(self, start: int, end: int) -> str:
@@ -142,10 +168,34 @@ def _fold_letter(c: str) -> str:
     return c
 
 
-@lru_cache(maxsize=65536)
-def _pair(c: str) -> tuple[str, str]:
+_SPECIAL = "\0"
+"""Stands for a character that is dropped, becomes several, or depends on its neighbours; no cleaned text holds it."""
+_KEPT_PLANES = 0x20000
+"""Code points below which a table remembers what it has worked out: the planes with letters, marks and digits."""
+
+
+class FoldingTable(dict[int, str]):
+    """A table for `str.translate` that works out each character by a rule when it is first met."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str:
+        written = self._rule(chr(code))
+        if code < _KEPT_PLANES:
+            self[code] = written
+        return written
+
+
+def _clean_or_special(c: str) -> str:
     clean = _clean(c)
-    return clean, "".join(_fold_letter(x) for x in clean)
+    return clean if len(clean) == 1 and c not in _SUPERSCRIPTS and c != _ZWNJ else _SPECIAL
+
+
+_CLEANED = FoldingTable(_clean_or_special)
+_FOLDED = FoldingTable(_fold_letter)
+_NOT_PLAIN = re.compile(r"\0|\*{2,}")
 
 
 def _is_emphasis(source: str, i: int) -> bool:
@@ -159,33 +209,52 @@ def _is_emphasis(source: str, i: int) -> bool:
 
 def fold(source: str) -> Folded:
     """Fold a text; superscript digits become ``^`` and digits, a zero-width non-joiner in Arabic script a space."""
-    text: list[str] = []
-    key: list[str] = []
+    cleaned = source.translate(_CLEANED)
+    if _SPECIAL not in cleaned and "**" not in cleaned:
+        return Folded(source, cleaned, _key(cleaned), range(len(cleaned)), {})
+    text, starts, stretched = _written_out(source, cleaned)
+    return Folded(source, text, _key(text), starts, stretched)
+
+
+def _key(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+def _written_out(source: str, cleaned: str) -> tuple[str, list[int], dict[int, int]]:
+    """A cleaned text with its special characters as they are written, and its offsets in the original."""
+    parts: list[str] = []
     starts: list[int] = []
-    ends: list[int] = []
-    in_power = False
-    for i, c in enumerate(source):
-        if c in _SUPERSCRIPTS:
-            written = str(_SUPERSCRIPTS[c])
-            clean, folded = (written, written) if in_power else ("^" + written, "^" + written)
-            in_power = True
-        else:
-            in_power = False
-            clean, folded = _pair(c)
-            if c == _ZWNJ and text and "\u0600" <= text[-1] <= "\u06ff":
-                clean = folded = " "
-        if c == "*" and _is_emphasis(source, i):
-            clean = ""
-        if not clean:
-            if ends and _is_dropped_mark(c):
-                ends[-1] = i + 1
-            continue
-        for a, b in zip(clean, folded, strict=True):
-            text.append(a)
-            key.append(b)
-            starts.append(i)
-            ends.append(i + 1)
-    return Folded(source, "".join(text), "".join(key), tuple(starts), tuple(ends))
+    stretched: dict[int, int] = {}
+    done = 0
+    before = ""
+    power_end = -1
+    for match in _NOT_PLAIN.finditer(cleaned):
+        if match.start() > done:
+            before = cleaned[match.start() - 1]
+            parts.append(cleaned[done : match.start()])
+            starts.extend(range(done, match.start()))
+        done = match.end()
+        for i in range(match.start(), done):
+            c = source[i]
+            if c == "*":
+                written = "" if _is_emphasis(source, i) else c
+            elif c in _SUPERSCRIPTS:
+                digit = str(_SUPERSCRIPTS[c])
+                written = digit if power_end == i else "^" + digit
+                power_end = i + 1
+            elif c == _ZWNJ:
+                written = " " if "\u0600" <= before <= "\u06ff" else ""
+            else:
+                written = _clean(c)
+            if written:
+                before = written[-1]
+                parts.append(written)
+                starts.extend([i] * len(written))
+            elif starts and _is_dropped_mark(c):
+                stretched[len(starts) - 1] = i + 1
+    parts.append(cleaned[done:])
+    starts.extend(range(done, len(cleaned)))
+    return "".join(parts), starts, stretched
 
 
 @lru_cache(maxsize=65536)

@@ -9,12 +9,12 @@ without spaces (Chinese, Japanese, Korean) match anywhere.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 UNITS = (
     "parameters",
@@ -48,6 +48,8 @@ CUES = {
     "context": "tokens of a window, an input or a vocabulary",
     "price": "tokens as a unit of price",
     "rate": "something per second or per day",
+    "pool": "stands before the larger stock that training data were taken from (sampled from)",
+    "per_amount": "what follows is not the whole but for each such amount of data (per trillion)",
     "subset": "what follows is a part of what precedes",
     "share": "a share without a count (a quarter of them)",
     "average": "the figure is a mean",
@@ -79,6 +81,7 @@ CUES = {
     "former": "the first named",
     "latter": "the last named",
     "predecessor": "an earlier model",
+    "demonstrative": "this, which before a word for a model points back",
     "anaphor": "points back to a model named before",
     "product": "stands before the model that a product runs on",
     "product_after": "stands after the model that a product runs on",
@@ -92,14 +95,43 @@ CUES = {
     "agent": "stands before who did it (by)",
     "like": "stands right before a model named as an example or measure (like X, wie X)",
     "determiner": "articles, where the language writes common nouns with capitals, so that what follows is no name",
+    "benchmark": "a test or a table of results, beside which a name is no model",
+    "subject": "marks of a subject behind a name, in languages that have them",
+    "made_by": "stands right before the name of who made a model (developed by)",
+    "made_by_after": "the same, where it stands right behind the name (X tarafından geliştirilen)",
+    "scratch": "from scratch, which denied says that another model named is the base",
+    "duration": "labels of how long a training took (duration:)",
+    "maker": "labels of a fact sheet that say who made a model (developer:)",
+    "base_verb": "verbs whose subject stands before the preposition that leads to the base (verb X on Y)",
+    "base_link": "those prepositions",
+    "compare_verb": "verbs of surpassing whose rival stands behind such a preposition, the subject between them",
+    "component": "a part of a model, whose size is not the model's (encoder, tokenizer)",
     "licence": "a licence, beside which MIT is no institute",
     "contrast": "sets another model against the one before (while)",
     "elapsed": "a time that has passed and is no training time",
     "tiers": "sizes and kinds within a family, which make a developer's name a model's (Mistral Large)",
     "lone_tiers": "those of them that the press uses alone",
     "endings": "endings that only names of models have, case counting",
+    "test_endings": "endings of names of benchmarks and data sets, case counting (VideoBench)",
+    "adjectives": "last parts that make a hyphenated word no name (X-based, X-like)",
     "institution": "words in names of institutions and companies (University, GmbH)",
+    "called": "stands right before the name that a model is given (called, dubbed)",
+    "concession": "opens a part of the sentence that turns back to its subject (despite having only)",
     "place": "stands before where a model is published (on, sur)",
+    "naming": "gives something made from another model its name (is now called, batizado de)",
+    "result": "says what came of the work on a model named before (the result, le résultat)",
+    "origin": "stands before the place where a company sits (from, aus)",
+    "stage": "a numbered part of one training, whose figures add up (stage 2, phase one)",
+    "lender": "stands before who only lent the hardware (provided by)",
+    "company": "words for a company, a team or a community that stand right before its name (startup, équipe)",
+    "company_after": "the same, where they stand right behind the name (X şirketi)",
+    "academy": "words that begin or end the name of a university, an institute or an authority",
+    "era": "stands right before a model that only marks a time (before X, two years after X)",
+    "earlier": "what was done before, to the base and not to the model (originally, itself)",
+    "word_endings": "endings of verbs and common nouns, which the first word of a sentence has as a capitalised word",
+    "layers": "layers and blocks: what a model is built of has their name (layers by Mamba)",
+    "data": "words for data, right behind which a name is that of their source (données ERA5)",
+    "machines": "names of computers, which are names of models only behind a word for one",
     "not_names": "capitalised words that are no names of models",
 }
 """Kinds of word that decide what a number or a name near them means, and what each says."""
@@ -203,6 +235,10 @@ class LanguagePack(_Record):
     """Pairs of quotation marks that stand round names."""
     sizes_by_article: tuple[str, ...] = ()
     """Words before a bare size that names a sibling model (its 12B)."""
+    sizes_by_noun: tuple[str, ...] = ()
+    """Nouns right behind a bare size that names a sibling model (8B版, 8B 버전)."""
+    tier_words: dict[str, str] = {}
+    """Tiers of a family as the language writes them by their sound, and their Latin form (울트라 is Ultra)."""
 
     @field_validator("units")
     @classmethod
@@ -233,11 +269,13 @@ def _known(terms: dict[str, tuple[str, ...]], kinds: Iterable[str]) -> dict[str,
 
 def missing(pack: LanguagePack) -> list[str]:
     """What a pack lacks that every language needs, as ``units.<kind>`` and ``cues.<kind>``."""
-    lacking = [f"units.{kind}" for kind in NEEDED_UNITS if not pack.units.get(kind)]
-    lacking += [f"cues.{kind}" for kind in NEEDED_CUES if not any(pack.cues.get(k) for k in kind.split("|"))]
-    if not pack.numbers.scales and not pack.numbers.numerals:
-        lacking.append("numbers.scales")
-    return lacking
+    return _lacking(pack.units, pack.cues, counts=bool(pack.numbers.scales or pack.numbers.numerals))
+
+
+def _lacking(units: Mapping[str, object], cues: Mapping[str, object], *, counts: bool) -> list[str]:
+    lacking = [f"units.{kind}" for kind in NEEDED_UNITS if not units.get(kind)]
+    lacking += [f"cues.{kind}" for kind in NEEDED_CUES if not any(cues.get(k) for k in kind.split("|"))]
+    return lacking if counts else [*lacking, "numbers.scales"]
 
 
 def languages() -> tuple[str, ...]:
@@ -245,7 +283,8 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in DIRECTORY.glob("??.toml")))
 
 
-def _read(code: str) -> dict[str, Any]:
+def read_file(code: str) -> dict[str, Any]:
+    """A language's file as it stands. Raises `PackError` where there is none, or it is no TOML."""
     path = DIRECTORY / f"{code}.toml"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -257,13 +296,36 @@ def _read(code: str) -> dict[str, Any]:
 @cache
 def load(code: str) -> LanguagePack:
     """The pack of one language with the international terms merged in. Raises `PackError` naming what is wrong."""
-    content, shared = _read(code), _read(INTERNATIONAL)
-    for part in ("units", "cues"):
-        own = content.setdefault(part, {})
-        for kind, terms in shared.get(part, {}).items():
-            own[kind] = [*own.get(kind, []), *terms]
+    content = _merged(code)
     try:
         return LanguagePack(code=code, **content)
     except ValueError as problem:
         msg = f"{code}.toml: {problem}"
         raise PackError(msg) from problem
+
+
+def _merged(code: str) -> dict[str, Any]:
+    content, shared = read_file(code), read_file(INTERNATIONAL)
+    for part in ("units", "cues"):
+        own = content.setdefault(part, {})
+        for kind, terms in shared.get(part, {}).items():
+            own[kind] = [*own.get(kind, []), *terms]
+    return content
+
+
+def lacking_in(code: str) -> tuple[str, ...]:
+    """What `missing` says, also for a file that cannot be loaded yet."""
+    content = _merged(code)
+    numbers = content.get("numbers", {})
+    counts = bool(numbers.get("scales") or numbers.get("numerals"))
+    return tuple(_lacking(content["units"], content["cues"], counts=counts))
+
+
+def problems_in(code: str) -> tuple[str, ...]:
+    """The entries that keep a file from being loaded, each with its fault, besides what it lacks as a whole."""
+    try:
+        LanguagePack(code=code, **_merged(code))
+    except ValidationError as problem:
+        faults = [(".".join(map(str, fault["loc"])), fault["msg"]) for fault in problem.errors()]
+        return tuple(f"{entry}: {message}" for entry, message in faults if entry)
+    return ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.records import Estimate, Facts, ModelContext, SourceRank, Verdict
 from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.estimation import estimate
 from pipelines.identity.organizations import organization
-from pipelines.triage import TriageSubject, triage
+from pipelines.triage import TriageSubject, triage, with_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,42 @@ class Assessment:
 
 
 def assess(subject: Subject, *, thresholds: Sequence[float], threshold: float, earliest_year: int) -> Assessment:
-    """Choose values, estimate training compute, and decide the status."""
+    """Choose values, estimate training compute, and decide the status.
+
+    Shown values and the estimate rest on what was read alone. Claims that a language model suggested can only bring a
+    model before a person: they add to the explanation, raise the priority, or queue what would else be left out.
+    """
+    read = [claim for claim in subject.claims if not claim.suggested]
+    firm, _ = _assess(replace(subject, claims=read), thresholds, threshold, earliest_year)
+    if len(read) == len(subject.claims):
+        return firm
+    possible, seen = _assess(subject, thresholds, threshold, earliest_year)
+    verdict = with_suggestions(firm.verdict, possible.verdict, seen, possible.estimate, threshold=threshold)
+    return replace(firm, verdict=verdict)
+
+
+def _assess(
+    subject: Subject, thresholds: Sequence[float], threshold: float, earliest_year: int
+) -> tuple[Assessment, TriageSubject]:
     chosen = choose(subject.claims, dict(subject.edits))
     facts = facts_of(chosen, subject.base)
     context = context_of(chosen, subject.organization)
     figure = estimate(facts, context, thresholds=tuple(thresholds), threshold=threshold)
-    verdict = triage(
-        TriageSubject(
-            decision=subject.decided_status,
-            reference_name=subject.reference.name if subject.reference else None,
-            reference_flop=subject.reference.compute_flop if subject.reference else None,
-            exclusion=subject.exclusion,
-            exclusion_detail=subject.exclusion_detail,
-            is_derivative=subject.base is not None,
-            same_developer=subject.base is not None and subject.base.same_developer,
-            published=context.published,
-            parameters=facts.parameters,
-            datapoints=facts.dataset_tokens or facts.tokens,
-            best_source_rank=min((c.rank for c in subject.claims), key=list(SourceRank).index, default=SourceRank.NEWS),
-        ),
-        figure,
-        threshold=threshold,
-        earliest_year=earliest_year,
+    seen = TriageSubject(
+        decision=subject.decided_status,
+        reference_name=subject.reference.name if subject.reference else None,
+        reference_flop=subject.reference.compute_flop if subject.reference else None,
+        exclusion=subject.exclusion,
+        exclusion_detail=subject.exclusion_detail,
+        is_derivative=subject.base is not None,
+        same_developer=subject.base is not None and subject.base.same_developer,
+        published=context.published,
+        parameters=facts.parameters,
+        datapoints=facts.dataset_tokens or facts.tokens,
+        best_source_rank=min((c.rank for c in subject.claims), key=list(SourceRank).index, default=SourceRank.NEWS),
     )
-    return Assessment(chosen, figure, verdict, context)
+    verdict = triage(seen, figure, threshold=threshold, earliest_year=earliest_year)
+    return Assessment(chosen, figure, verdict, context), seen
 
 
 def facts_of(chosen: Mapping[str, ChosenValue], base: Base | None) -> Facts:

@@ -34,6 +34,8 @@ class ClaimView:
     published: str | None = None
     exact: bool = True
     """False for values that only bound or order the truth (a repository's creation date, "hundreds of billions")."""
+    suggested: bool = False
+    """Whether a language model proposed it; such a claim yields to every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def choose(claims: Iterable[ClaimView], edits: dict[str, float | str] | None = N
 def _choose_field(field: str, claims: Sequence[ClaimView]) -> ChosenValue:
     groups = _agreeing(claims, _comparison(field))
 
-    def order(group: Sequence[ClaimView]) -> tuple[bool, int, int, str, str, str]:
+    def order(group: Sequence[ClaimView]) -> tuple[bool, bool, int, int, str, str, str]:
         best = min(RANKS.index(claim.rank) for claim in group)
         origins = len({claim.origin for claim in group})
         earliest = min(claim.published or UNDATED for claim in group)
         exact = any(claim.exact for claim in group)
         # Of several dates that are only bounds the first is the nearest to the release.
         bound = min(str(claim.value) for claim in group) if field in DATES and not exact else ""
-        return (not exact, best, -origins, earliest, bound, min(claim.id for claim in group))
+        suggested = all(claim.suggested for claim in group)
+        return (suggested, not exact, best, -origins, earliest, bound, min(claim.id for claim in group))
 
     ranked = sorted(groups, key=order)
     first = ranked[0]

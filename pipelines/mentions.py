@@ -47,6 +47,8 @@ class NewClaim:
     end: int | None = None
     exact: bool = True
     """False for what only bounds or approximates the truth; such a claim yields to any exact one."""
+    suggested: bool = False
+    """Whether a language model proposed it; such a claim waits for a person and decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)

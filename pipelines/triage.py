@@ -8,7 +8,7 @@ are sure enough. 5. Without them, old and small models are below and the rest is
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from crawler.records import Estimate, SourceRank, Status, Verdict
@@ -45,6 +45,7 @@ REASONS = {
     "too_old_unknown": "Compute undisclosed and published before 2022.",
     "small_undisclosed": "Compute undisclosed, and small enough that passing the threshold is unlikely.",
     "undisclosed": "Compute undisclosed; it may exceed the threshold.",
+    "suggested": "Only claims that a language model suggested bring the model near or above the threshold.",
 }
 """Reason codes of verdicts, each with its sentence."""
 
@@ -101,6 +102,29 @@ def triage(
         or _disclosed(subject, estimate, threshold)
         or _undisclosed(subject, estimate, threshold)
     )
+
+
+def with_suggestions(
+    firm: Verdict, possible: Verdict, subject: TriageSubject, estimate: Estimate, *, threshold: float = 1e23
+) -> Verdict:
+    """The verdict where a language model has suggested further claims.
+
+    ``firm`` rests on what was read alone; ``possible``, ``subject`` and ``estimate`` count the suggestions as well.
+    These never confirm or dismiss: at most they leave the model, or put it, before a person.
+    """
+    settled = firm.status is Status.CONFIRMED or firm.reason in ("decision", "in_reference")
+    opens = possible.status in (Status.CONFIRMED, Status.UNCONFIRMED)
+    if settled or not (estimate.disclosed and (opens or firm.status is Status.UNCONFIRMED)):
+        return firm
+    hint = (
+        f"Suggested claims, checked by nobody, would give {scientific(estimate.compute_flop)} FLOP, "
+        f"with {_percent(_chance(estimate, threshold))} above {scientific(threshold)}."
+    )
+    rank = max(firm.priority, priority(subject, estimate, threshold))
+    if firm.status is Status.UNCONFIRMED:
+        return replace(firm, explanation=f"{firm.explanation} {hint}", priority=rank)
+    explanation = f"{REASONS['suggested']} {hint} Without them: {firm.explanation}"
+    return Verdict(Status.UNCONFIRMED, "suggested", explanation, rank)
 
 
 def priority(subject: TriageSubject, estimate: Estimate | None, threshold: float) -> float:

@@ -47,3 +47,32 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, content: str, words: 
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot read the configuration"):
         load_settings(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("base_url = 'http://localhost:8000/v1'", "needs a model"),
+        ("base_url = 'localhost:8000'\nmodel = 'm'", "llm.base_url"),
+        ("base_url = 'https://me:secret@example.org/v1'\nmodel = 'm'", "set api_key"),
+        ("max_calls = -1", "llm.max_calls"),
+        ("answer_format = 'xml'", "llm.answer_format"),
+    ],
+)
+def test_a_suggester_that_cannot_work_is_named(tmp_path: Path, content: str, words: str) -> None:
+    path = tmp_path / "flopscout.toml"
+    path.write_text(f"[llm]\n{content}\n")
+    with pytest.raises(ConfigError, match=words):
+        load_settings(path)
+
+
+def test_the_suggester_is_off_and_its_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().llm.base_url is None
+    monkeypatch.setenv("FLOPSCOUT_LLM__BASE_URL", "http://localhost:8000/v1/")
+    monkeypatch.setenv("FLOPSCOUT_LLM__MODEL", "small")
+    monkeypatch.setenv("FLOPSCOUT_LLM__API_KEY", "sk-secret")
+    settings = load_settings()
+    assert settings.llm.base_url == "http://localhost:8000/v1"
+    assert settings.llm.api_key is not None
+    assert settings.llm.api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in repr(settings) + settings.model_dump_json()

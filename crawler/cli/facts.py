@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 
 from crawler.cli.lines import Answer, UnusableLine, answer_lines, unknown_keys
 from crawler.cli.talk import CommandFailed, errors, put, put_json, read_file, say, settings
-from crawler.records import NUMBER_FIELDS, Estimate, Extraction, ModelFacts
+from crawler.records import NUMBER_FIELDS, Estimate, ModelFacts
 
 FILE = Annotated[Path | None, typer.Argument(metavar="[FILE|-]", help="JSON Lines; standard input by default.")]
 
@@ -38,22 +39,46 @@ OUTPUT_FIELDS = (
 
 def extract_command(
     file: FILE = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show each value in its place, for reading.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show each text with marks, the values of each model, and why every other number was left out. This "
+            "goes to standard error; the JSON lines go to standard output, unless both are a terminal.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --explain in a terminal: print the JSON lines too.")
+    ] = False,
 ) -> int:
-    """Read what texts say about models: one JSON line in, one JSON line out."""
-    from pipelines.extraction import extract  # noqa: PLC0415  (the language packs take a moment to load)
+    """Read what texts say about models: one JSON line in ({"id", "text"}), one JSON line out."""
+    from pipelines.extraction import explain as explained  # noqa: PLC0415  (the language packs take a moment to load)
+    from pipelines.extraction import extract  # noqa: PLC0415
 
     def answer(line: Mapping[str, object]) -> Answer:
         text = line.get("text")
         if not isinstance(text, str):
             raise UnusableLine("there is no text in 'text'")
-        found = extract(text, **{key: _text(line, key) for key in ("language", "title", "url", "published")})
+        about = {key: _text(line, key) for key in ("language", "title", "url", "published")}
         if explain:
-            _explain(text, found)
+            from crawler.cli.explaining import show  # noqa: PLC0415
+
+            explanation = explained(text, **about)
+            found = explanation.extraction
+            show(errors, line.get("id"), text, explanation)
+        else:
+            found = extract(text, **about)
         models = [_model_json(model) for model in found.models]
         return Answer({"language": found.language, "models": models}, unknown_keys(line, EXTRACT_KEYS))
 
-    return answer_lines(file, answer)
+    to_terminal = sys.stdout.isatty() and errors.is_terminal
+    return answer_lines(file, answer, plain_text_hint=PLAIN_TEXT_HINT, data=as_json or not (explain and to_terminal))
+
+
+PLAIN_TEXT_HINT = (
+    "for a plain text: python3 -c 'import json, sys; print(json.dumps({\"text\": sys.stdin.read()}))' < {file} "
+    "| flopscout extract --explain"
+)
 
 
 def _text(line: Mapping[str, object], key: str) -> str | None:
@@ -73,17 +98,6 @@ def _model_json(model: ModelFacts) -> dict[str, object]:
         **plain,
         "evidence": [{"field": e.field, "quote": e.quote, "start": e.start, "end": e.end} for e in model.evidence],
     }
-
-
-def _explain(text: str, found: Extraction) -> None:
-    for model in found.models:
-        errors.print(f"{model.name}", style="bold", markup=False)
-        for span in sorted(model.evidence, key=lambda e: e.start):
-            before = text[max(0, span.start - 30) : span.start].replace("\n", " ")
-            after = text[span.end : span.end + 30].replace("\n", " ")
-            errors.print(
-                f"  {span.field} = {getattr(model, span.field)}: …{before}[{span.quote}]{after}…", markup=False
-            )
 
 
 def estimate_command(

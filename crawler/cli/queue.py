@@ -130,18 +130,25 @@ def _lines(found: Dossier, thresholds: tuple[float, ...]) -> list[str]:
         lines += [f"  {step}" for step in model["steps"]]
         lines += [f"  warning: {warning}" for warning in model["warnings"]]
         lines.append("")
-    lines.append("claims (* is shown, ! contradicts it):")
+    suggested = "; ? was suggested by a language model and does not count" if _suggested(found) else ""
+    lines.append(f"claims (* is shown, ! contradicts it{suggested}):")
     for claim in sorted(found.claims, key=lambda c: (c.field, c.rank.value, c.id)):
         entry = model["chosen"].get(claim.field, {})
         mark = "*" if claim.id in entry.get("claims", []) else "!" if _contradicts(claim.id, entry) else " "
+        mark = "?" if claim.suggested else mark
         value = f"{claim.value:.6g}" if isinstance(claim.value, float) else claim.value
         place = f" [{claim.start}:{claim.end}]" if claim.start is not None else ""
         title = found.titles.get(claim.document_id or "", "")
         lines.append(f" {mark} {claim.field}: {value}   “{claim.quote}”{place}")
-        lines.append(f"     {claim.rank.value}, {claim.source}, {claim.url}{f' ({title})' if title else ''}")
+        who = "suggested, " if claim.suggested else ""
+        lines.append(f"     {who}{claim.rank.value}, {claim.source}, {claim.url}{f' ({title})' if title else ''}")
     for decision in found.decisions:
         lines.append(f"decision {decision['id']}: {decision['action']} by {decision['who']} at {decision['at']}")
     return lines
+
+
+def _suggested(found: Dossier) -> bool:
+    return any(claim.suggested for claim in found.claims)
 
 
 def _estimate(model: dict[str, Any]) -> Estimate:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 
 from crawler.config import USER_AGENT_TOKEN, Settings
-from crawler.fetching.addresses import AddressGuard
+from crawler.fetching.addresses import AddressGuard, is_private_host, parse
 from crawler.fetching.bodies import ACCEPTED_ENCODINGS
 from crawler.fetching.hosts import HostTable
 from crawler.fetching.limits import MAX_REDIRECTS
@@ -54,6 +55,25 @@ def async_http_client(settings: Settings) -> httpx.AsyncClient:
     return _async_client(settings, AsyncPoliteTransport(routing, robots))
 
 
+def service_client(settings: Settings, base_url: str, *, timeout_seconds: float) -> httpx.Client:
+    """A blocking client for a service that the operator has named in the settings, and for nothing else.
+
+    It obeys the host table, the guard and the limits like every other. Naming an address of this machine or network in
+    the settings allows it, as mapping a host to it does. No robots.txt is asked for, since this is no page that is
+    read, and no redirect is followed, so that a key goes to no other host.
+    """
+    _, host, port = parse(base_url)
+    hosts = dict(settings.network.hosts)
+    table = HostTable(hosts, settings.network.allow_private)
+    if is_private_host(host) and not table.is_mapped(host):
+        authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        table = HostTable({**hosts, authority: f"{urlsplit(base_url).scheme}://{authority}"}, table.allow_private)
+    routing = RoutingTransport(
+        AddressGuard(table), max_bytes=settings.network.max_bytes, timeout_seconds=timeout_seconds
+    )
+    return _client(settings, routing, timeout_seconds=timeout_seconds, follow_redirects=False)
+
+
 def hub_api(settings: Settings) -> HfApi:
     """The official Hugging Face client on our transport.
 
@@ -82,12 +102,18 @@ def _headers(settings: Settings) -> dict[str, str]:
     return {"User-Agent": settings.network.user_agent, "Accept-Encoding": ACCEPTED_ENCODINGS}
 
 
-def _client(settings: Settings, transport: httpx.BaseTransport) -> httpx.Client:
+def _client(
+    settings: Settings,
+    transport: httpx.BaseTransport,
+    *,
+    timeout_seconds: float | None = None,
+    follow_redirects: bool = True,
+) -> httpx.Client:
     return httpx.Client(
         transport=transport,
         headers=_headers(settings),
-        timeout=settings.network.timeout_seconds,
-        follow_redirects=True,
+        timeout=timeout_seconds or settings.network.timeout_seconds,
+        follow_redirects=follow_redirects,
         max_redirects=MAX_REDIRECTS,
         trust_env=False,
     )

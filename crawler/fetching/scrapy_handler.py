@@ -96,5 +96,3 @@ class RoutingDownloadHandler(HTTP11DownloadHandler):
             ip_address=response.ip_address,
             protocol=response.protocol,
         )
-
-

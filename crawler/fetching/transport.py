@@ -180,9 +180,7 @@ class AsyncRoutingTransport(httpx.AsyncBaseTransport):
 def _routed(guard: AddressGuard, request: httpx.Request) -> httpx.Request:
     target = httpx.URL(guard.route(str(request.url)))
     headers = [(b"Host", target.netloc), *((n, v) for n, v in request.headers.raw if n.lower() != b"host")]
-    return httpx.Request(
-        request.method, target, headers=headers, stream=request.stream, extensions=request.extensions
-    )
+    return httpx.Request(request.method, target, headers=headers, stream=request.stream, extensions=request.extensions)
 
 
 def _bounded(request: httpx.Request, response: httpx.Response, max_bytes: int) -> BoundedBody:

@@ -20,6 +20,7 @@ from crawler.runs.pruning import prune_archive
 from crawler.store import runs
 from crawler.store.assessing import Assessor
 from crawler.store.database import Store, StoreError
+from crawler.suggesting.asking import suggest
 from spiders.registry import Source, spider_class
 
 if TYPE_CHECKING:
@@ -159,6 +160,9 @@ class _Engine:
         interrupted = self.stop_reason is not None
         if not interrupted:
             self.assessor.settle(self.reporter.settling)
+            if not self.plan.demo:
+                suggest(self.store, self.settings, self.assessor, self.run_id)
+                self.assessor.settle(self.reporter.settling)
             prune_archive(self.store, self.settings)
         state = "interrupted" if interrupted else "finished" if set(self.states) <= {"finished"} else "partly-failed"
         try:

@@ -10,6 +10,7 @@ from crawler.store import runs
 from crawler.store.database import Store
 from crawler.store.models import status_counts
 from crawler.store.signals import signal_counts
+from crawler.store.suggestions import SuggestionCounts, suggestion_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Summary:
     models: dict[str, int]
     failures: tuple[FailureLine, ...]
     signals: dict[str, int]
+    suggestions: SuggestionCounts
 
     def as_json(self) -> dict[str, object]:
         """The summary for ``--json``."""
@@ -52,6 +54,12 @@ class Summary:
                 for f in self.failures
             ],
             "signals": self.signals,
+            "suggestions": {
+                "texts": self.suggestions.texts,
+                "claims": self.suggestions.accepted,
+                "refused": self.suggestions.refused,
+                "troubles": list(self.suggestions.troubles),
+            },
         }
 
 
@@ -72,6 +80,7 @@ def summarise(store: Store, run_id: str) -> Summary:
             for row in runs.failures_of(store.connection, run_id)
         ),
         signals=signal_counts(store.connection),
+        suggestions=suggestion_counts(store.connection, run_id),
     )
 
 
@@ -83,6 +92,11 @@ def summary_lines(summary: Summary) -> list[str]:
         f"{summary.rows} new catalogue rows, {summary.claims} new claims",
         f"models: {models}",
     ]
+    if summary.suggestions.texts:
+        asked = summary.suggestions
+        reasons = ", ".join(f"{number} {reason}" for reason, number in asked.refused.items()) or "none"
+        lines.append(f"suggester: {asked.texts} texts, {asked.accepted} claims suggested; refused: {reasons}")
+    lines += [f"suggester: {trouble}" for trouble in summary.suggestions.troubles]
     if summary.signals:
         kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(summary.signals.items()))
         lines.append(f"unknown things met: {kinds}")

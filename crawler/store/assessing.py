@@ -78,7 +78,7 @@ class Assessor:
         stored = claims_of(connection, model_id)
         views = [_view(claim) for claim in stored]
         standing = standing_of(connection, model_id)
-        chosen = choose(views, standing.edits)
+        chosen = choose([view for view in views if not view.suggested], standing.edits)
         base_name, base_key, base_id, base = self._base(connection, identity, _base_name(chosen), _size(chosen))
         if not follow:
             base = Base(base.name, None, base.same_developer) if base else None
@@ -176,7 +176,7 @@ def _base_name(chosen: Mapping[str, ChosenValue]) -> str | None:
 def _view(claim: StoredClaim) -> ClaimView:
     return ClaimView(
         id=claim.id, field=claim.field, value=claim.value, rank=SourceRank(claim.rank), origin=claim.origin,
-        source=claim.source, published=claim.published, exact=claim.exact,
+        source=claim.source, published=claim.published, exact=claim.exact, suggested=claim.suggested,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crawler.records import Document, Sighting, SourceRank
 from crawler.store.keys import canonical_json, iso, row_digest, stable_id, text_digest
-from pipelines.mentions import NewMention
+from pipelines.mentions import NewClaim, NewMention
 
 MAX_QUOTE = 300
 """Characters of a quote that are kept for good."""
@@ -145,32 +145,60 @@ def _store_mentions(
         }  # fmt: skip
         _upsert(connection, "mentions", values, keep=())
         owners.add(mention.owner_key) if mention.owner_key else lines.add(mention.line_key)
-        for claim in mention.claims:
-            is_number = isinstance(claim.value, int | float)
-            quote = claim.quote[:MAX_QUOTE]
-            cursor = connection.execute(
-                "INSERT INTO claims (id, mention_id, field, number, text, quote, start, end, rank, exact, digest, "
-                "extractor, made_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO NOTHING",
-                (
-                    stable_id("claim", ident, claim.field, repr(claim.value), quote, str(claim.start), digest),
-                    ident,
-                    claim.field,
-                    float(claim.value) if is_number else None,
-                    None if is_number else str(claim.value),
-                    quote,
-                    claim.start,
-                    claim.end,
-                    mention.rank.value,
-                    int(claim.exact),
-                    digest,
-                    extractor,
-                    now,
-                    run_id,
-                ),
-            )
-            added += cursor.rowcount
+        added += store_claims(
+            connection,
+            mention.claims,
+            mention_id=ident,
+            rank=mention.rank,
+            digest=digest,
+            extractor=extractor,
+            run_id=run_id,
+            now=now,
+        )
     return added, frozenset(lines), frozenset(owners)
+
+
+def store_claims(
+    connection: sqlite3.Connection,
+    claims: Iterable[NewClaim],
+    *,
+    mention_id: str,
+    rank: SourceRank,
+    digest: str,
+    extractor: str,
+    run_id: str,
+    now: str,
+) -> int:
+    """Store the claims of one mention in the text with this digest; returns how many are new."""
+    added = 0
+    for claim in claims:
+        is_number = isinstance(claim.value, int | float)
+        quote = claim.quote[:MAX_QUOTE]
+        marks = ("suggested",) if claim.suggested else ()
+        cursor = connection.execute(
+            "INSERT INTO claims (id, mention_id, field, number, text, quote, start, end, rank, exact, digest, "
+            "extractor, made_at, run_id, suggested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING",
+            (
+                stable_id("claim", mention_id, claim.field, repr(claim.value), quote, str(claim.start), digest, *marks),
+                mention_id,
+                claim.field,
+                float(claim.value) if is_number else None,
+                None if is_number else str(claim.value),
+                quote,
+                claim.start,
+                claim.end,
+                rank.value,
+                int(claim.exact),
+                digest,
+                extractor,
+                now,
+                run_id,
+                int(claim.suggested),
+            ),
+        )
+        added += cursor.rowcount
+    return added
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +220,13 @@ class StoredClaim:
     raw_name: str
     document_id: str | None
     sighting_id: str | None
+    suggested: bool = False
+    """Whether a language model proposed it: shown to people, and never decisive."""
 
 
 CURRENT_CLAIMS = """
     SELECT claims.id, claims.field, claims.number, claims.text, claims.quote, claims.start, claims.end, claims.rank,
-           claims.exact AND mentions.exclusion IS NULL AS exact,
+           claims.exact AND mentions.exclusion IS NULL AS exact, claims.suggested,
            mentions.raw_name, mentions.document_id, mentions.sighting_id,
            COALESCE(documents.source, sightings.source) AS source, COALESCE(documents.url, sightings.url) AS url,
            documents.published, COALESCE(documents.origin, sightings.id) AS origin
@@ -221,6 +251,7 @@ def claims_of(connection: sqlite3.Connection, model_id: str) -> list[StoredClaim
             exact=bool(row["exact"]), source=row["source"], url=row["url"], published=row["published"],
             origin=row["origin"],
             raw_name=row["raw_name"], document_id=row["document_id"], sighting_id=row["sighting_id"],
+            suggested=bool(row["suggested"]),
         )
         for row in connection.execute(CURRENT_CLAIMS, (model_id,))
     ]  # fmt: skip

@@ -321,8 +321,34 @@ TABLES = (
 )
 
 
+SUGGESTIONS = (
+    "ALTER TABLE claims ADD COLUMN suggested INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE suggestions (
+        document_id TEXT NOT NULL REFERENCES documents (id),
+        digest TEXT NOT NULL,
+        model TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        accepted INTEGER NOT NULL DEFAULT 0,
+        refused TEXT NOT NULL DEFAULT '{}',
+        asked_at TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        PRIMARY KEY (document_id, digest)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX suggestions_by_run ON suggestions (run_id)",
+)
+
+
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Everything the main job needs."""
     for statement in TABLES:
+        db.execute(statement)
+
+
+@migrations()
+def m002_suggestions(db: Database) -> None:
+    """Claims that a language model proposed, and which texts it was asked about."""
+    for statement in SUGGESTIONS:
         db.execute(statement)

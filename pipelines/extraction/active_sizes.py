@@ -6,14 +6,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 
 _PARAMETER_LIKE = ("parameters", "")
+_SLASHES = ("/", "／", "|", ",", "،", "、")
+_PAIR, _PAIR_REACH = 2, 24
+"""How many sizes two words name, and characters from the words to them at most."""
 _TIE = 2
 """Characters that make no difference between two distances."""
+_ALIKE = 2.0
+"""Two sizes closer than this factor are not the active part and the whole (3.9 and 3.5 billion active)."""
 _OF_THE = 3
 """Words between a part and its whole at most (of its total)."""
 
@@ -31,8 +37,16 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
         if min((_distance(reading, lexeme, x.start, x.end) for x in shares), default=10**6) < best[1]:
             continue
         i, distance = best
+        if role == "active" and i + 1 < len(found) and _smaller(found[i + 1], found[i]):
+            following = _distance(reading, lexeme, found[i + 1].start, found[i + 1].end)
+            i, distance = (i + 1, following) if following <= distance + _TIE else best
         if found[i].kind in _PARAMETER_LIKE and distance <= 40 and (i not in claims or distance < claims[i][0]):
             claims[i] = (distance, role)
+        elif role == "active" and i in claims and claims[i][1] == "total" and i + 1 < len(found):
+            following = _distance(reading, lexeme, found[i + 1].start, found[i + 1].end)
+            if _smaller(found[i + 1], found[i]) and following <= 40:  # 40 in total, of which at work: 3
+                claims.setdefault(i + 1, (following, role))
+    claims.update(_paired(reading, found))
     for claimed, (_, role) in claims.items():
         i = _part_of(reading, found, claimed) if role == "active" else claimed
         if i != claimed:
@@ -40,10 +54,11 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
         quantity = marked[i]
         value = quantity.value
         if quantity.kind == "" and quantity.number.scale == 1.0:
-            scale = _scale_before(found, i)
+            scale = _scale_before(found, i) or _scale_of_whole(reading, found, i)
             written = reading.key[quantity.number.start : quantity.number.end]
             whole = role == "total" and claims[claimed][0] <= 1  # "of 80" after 13 billion
-            if scale is None or not (role == "active" or whole) or not 1 < value < 1000 or not written[0].isdigit():
+            limit = 1e6 if scale == 1e6 else 1e3  # 456,000 million, of them 45,900
+            if scale is None or not (role == "active" or whole) or not 1 < value < limit or not written[0].isdigit():
                 continue
             value *= scale
         if role == "total" and quantity.kind == "" and _sums_tokens(found, i):
@@ -59,20 +74,64 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
     return _spread_active(reading, marked)
 
 
+def _paired(reading: Reading, found: Sequence[Quantity]) -> dict[int, tuple[int, str]]:
+    """Sizes that stand in the order of the two words before them: "total / active parameters: 80 / 3 billion"."""
+    claims: dict[int, tuple[int, str]] = {}
+    for (first, role), (second, other) in pairwise(_role_phrases(reading)):
+        gap = reading.key[first.end : second.start].strip()
+        if role == other or not (gap in _SLASHES or gap in reading.conjunctions):
+            continue
+        place = bisect_left(found, second.end, key=_start_of)
+        pair = found[place : place + 2]
+        if len(pair) < _PAIR or any(q.kind not in _PARAMETER_LIKE for q in pair):
+            continue
+        apart = reading.key[pair[0].end : pair[1].number.start].strip()
+        if pair[0].start - second.end <= _PAIR_REACH and (apart in _SLASHES or apart in reading.conjunctions):
+            claims.update({place: (0, role), place + 1: (0, other)})
+    return claims
+
+
+def _start_of(quantity: Quantity) -> int:
+    return quantity.number.start
+
+
 def _part_of(reading: Reading, found: Sequence[Quantity], i: int) -> int:
     """The active size in "3 of the 80 billion are active", where the words stand nearer to the total."""
-    if i and found[i - 1].sentence == found[i].sentence and found[i - 1].kind in _PARAMETER_LIKE:
-        part, whole = found[i - 1], found[i]
-        gap = reading.key[part.end : whole.number.start].split()
-        linked = 1 <= len(gap) <= _OF_THE and gap[0] in reading.pack.cues.get("part_of", ())
-        if linked and part.number.scale == whole.number.scale and part.value < whole.value:
+    linking = reading.terms("part_of")
+    if i and _smaller(found[i - 1], found[i]):
+        gap = reading.key[found[i - 1].end : found[i].number.start].split()
+        if 1 <= len(gap) <= _OF_THE and gap[0] in linking:
             return i - 1
+    if i + 1 < len(found) and _smaller(found[i + 1], found[i]):  # of the 80 billion work at a time 3
+        low = reading.sentences[found[i].sentence].start
+        opened = set(reading.key[low : found[i].number.start].split()[-2:]) & set(linking)
+        if opened and not reading.parted(found[i].end, found[i + 1].start):
+            return i + 1
     return i
+
+
+def _scale_of_whole(reading: Reading, found: Sequence[Quantity], i: int) -> float | None:
+    """The scale word that a part borrows from the whole behind it (12 of its 80 billion)."""
+    if i + 1 == len(found) or not _smaller(found[i], found[i + 1]):
+        return None
+    gap = reading.key[found[i].end : found[i + 1].number.start].split()
+    linked = 1 <= len(gap) <= _OF_THE and gap[0] in reading.terms("part_of")
+    return found[i + 1].number.shared if linked else None
+
+
+def _smaller(part: Quantity, whole: Quantity) -> bool:
+    """Whether a size can be a part of another of its sentence; which may lend it the scale word (39 of 141 billion)."""
+    if part.sentence != whole.sentence or part.kind not in _PARAMETER_LIKE or part.value <= 1:
+        return False
+    if part.number.scale == whole.number.scale:
+        return part.value < whole.value
+    return part.number.scale == 1.0 and part.value * whole.number.shared < whole.value
 
 
 def _sums_tokens(found: Sequence[Quantity], i: int) -> bool:
     """Whether a bare total is that of the tokens counted before it (4 trillion tokens, then 3, 7 trillion in all)."""
-    for quantity in reversed(found[:i]):
+    for k in range(i - 1, -1, -1):
+        quantity = found[k]
         if quantity.sentence != found[i].sentence or quantity.kind == "parameters":
             return False
         if quantity.kind == "tokens":
@@ -83,10 +142,8 @@ def _sums_tokens(found: Sequence[Quantity], i: int) -> bool:
 def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
     """Words for "active" and "total"; neighbouring ones of one kind count as one phrase ("uses per token")."""
     phrases: list[tuple[Lexeme, str]] = []
-    for lexeme in reading.lexemes:
-        role = "active" if lexeme.has("cue.active") else "total" if lexeme.has("cue.total", "cue.out_of") else ""
-        if not role:
-            continue
+    for lexeme in reading.all_cues("cue.active", "cue.total", "cue.out_of"):
+        role = "active" if lexeme.has("cue.active") else "total"
         if phrases and phrases[-1][1] == role and lexeme.start - phrases[-1][0].end <= 1:
             first = phrases[-1][0]
             phrases[-1] = (Lexeme(first.start, lexeme.end, first.kinds), role)
@@ -101,7 +158,11 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     for i in range(len(spread) - 2, -1, -1):
         this, following = spread[i], spread[i + 1]
         linked = (this.number.range_low or this.number.listed) and following.number.start - this.end <= 14
-        if linked and following.field == "active_parameters" and this.kind in _PARAMETER_LIKE and this.number.range_low:
+        alike = this.number.range_low or max(this.value, following.value) < _ALIKE * min(this.value, following.value)
+        whole = any(  # 47 and 3 billion active, the largest 424 in total
+            q.total and q.sentence == this.sentence and q.value > this.value for q in spread[i + 2 : i + 4]
+        )
+        if linked and following.field == "active_parameters" and this.kind in _PARAMETER_LIKE and (alike or whole):
             spread[i] = replace(this, kind="parameters", field="active_parameters")
     for i in range(1, len(spread)):
         this, before = spread[i], spread[i - 1]
@@ -132,7 +193,7 @@ def _scale_before(found: Sequence[Quantity], i: int) -> float | None:
         if quantity.sentence != found[i].sentence:
             return None
         if quantity.kind == "parameters" and quantity.number.scale >= 1e6:
-            return quantity.number.scale
+            return quantity.number.shared
     return None
 
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from pipelines.extraction.models import Model
+from pipelines.extraction.base_figures import speaks_of_base
+from pipelines.extraction.families import Model
+from pipelines.extraction.model_tables import ModelTables
+from pipelines.extraction.naming import called_so
 from pipelines.extraction.quantity import Quantity
-from pipelines.extraction.reading import Reading, Sentence
+from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
+from pipelines.extraction.rivals import points_back_before
 from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
 from pipelines.extraction.spans import starting
+from pipelines.extraction.topics import Topics
 
 _BRACKET_REACH = 30
 _ATTRIBUTE_REACH = 42
+_RANGE_GAP = 8
+"""Characters between the ends of a range."""
+_COUNTED_WORDS = 6
+"""Words from a name to the bracket with the sizes of others (X, and six dense models)."""
 _PREDICATE_WORDS = 3
 """Words between "and" and a word for training that begin a new predicate (and has been trained)."""
 _OPENED = re.compile(r"[(（][^()（）\d]{0,6}$")
 _PREDECESSOR_REACH = 32
 """Characters in which "the earlier", a name and the bracket with its size stand."""
-_LABELLED = re.compile(r"[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S")
-"""A line of a fact sheet: what it says, a colon, the value."""
-_INDENT = re.compile(r"[\s*_#>•·|+-]*")
-_LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
 _BREAKS = ";。；\n؛"
 
 
@@ -36,74 +43,17 @@ class Attachment:
         quantities: Sequence[Quantity],
     ) -> None:
         self._reading = reading
-        self._models = models
         self._occurrences = occurrences
         self._quantities = quantities
-        self._by_sentence: dict[int, list[Occurrence]] = {}
-        for occurrence in occurrences:
-            self._by_sentence.setdefault(occurrence.sentence, []).append(occurrence)
-        self._topics = self._find_topics()
-
-    def _find_topics(self) -> list[list[int]]:
-        """For each sentence, the models it speaks of where it names none: those of the last one in its paragraph.
-
-        A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
-        """
-        paragraphs = {self._paragraph(o.sentence) for o in self._occurrences if o.role == SUBJECT}
-        topics: list[list[int]] = []
-        current: list[int] = []
-        last: list[int] = []
-        paragraph = -1
-        for index, sentence in enumerate(self._reading.sentences):
-            if sentence.paragraph != paragraph:
-                paragraph = sentence.paragraph
-                named = paragraph in paragraphs
-                current = list(last) if not named and self._goes_on(sentence) else []
-            topics.append(list(current))
-            subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
-            if subjects:
-                current = subjects
-                last = subjects
-        return topics
-
-    def _goes_on(self, sentence: Sentence) -> bool:
-        """Whether a paragraph without a name goes on about the last model: it opens with "the model" or is a list."""
-        opening = self._reading.key[sentence.start : sentence.start + 40]
-        start = sentence.start + len(opening) - len(opening.lstrip(" \n*_#>"))
-        labelled = _LABELLED.match(self._reading.key, start, sentence.end) is not None
-        if opening.lstrip()[:1] in _LIST_MARKS or labelled or self._speaks_of_one(sentence):
-            return True
-        return any(
-            cue.start <= start + 3 for cue in self._reading.cues(start, min(sentence.end, start + 40), "cue.anaphor")
-        )
-
-    def _speaks_of_one(self, sentence: Sentence) -> bool:
-        """Whether a text about a single model points back to it, or names another only beside it, in a sentence."""
-        if sum(model.subject for model in self._models) != 1:
-            return False
-        named = self._by_sentence.get(self._reading.sentence_at(sentence.start))
-        return bool(named) or self._reading.has_cue(sentence.start, sentence.end, "cue.anaphor")
-
-    def _paragraph(self, sentence: int) -> int:
-        return self._reading.sentences[sentence].paragraph
-
-    def topic(self, sentence: int) -> list[int]:
-        """Models that earlier sentences of the paragraph were about."""
-        return self._topics[sentence]
-
-    def alone(self, sentence: int, model: int) -> bool:
-        """Whether a sentence without names goes on about this model only."""
-        return sentence < len(self._topics) and self._topics[sentence] == [model] and sentence not in self._by_sentence
-
-    def listed(self, sentence: int, model: int) -> bool:
-        """Whether a line of a fact sheet about this model alone stands in a sentence of its own."""
-        span = self._reading.sentences[sentence]
-        start = span.start + len(_INDENT.match(self._reading.key, span.start)[0])  # type: ignore[index]
-        return self.alone(sentence, model) and _LABELLED.match(self._reading.key, start, span.end) is not None
+        self._bases = any(o.role == BASE for o in occurrences)
+        self.topics = Topics(reading, models, occurrences)
+        self._tables = ModelTables(reading)
+        self._model_at = {o.mention.start: o.model for o in occurrences}
+        self._rivals: dict[int, Occurrence | None] = {}
 
     def group(self, occurrence: Occurrence) -> list[int]:
         """The models named together with an occurrence ("X and Y")."""
-        return self._group(occurrence, self._by_sentence[occurrence.sentence])
+        return self._group(occurrence, self.topics.named_in(occurrence.sentence))
 
     def owners(self) -> list[list[int]]:
         """For each quantity the models it belongs to, empty where it belongs to none."""
@@ -111,14 +61,30 @@ class Attachment:
         self._distribute(found)
         return found
 
+    def unowned(self, i: int) -> tuple[Reason, str]:
+        """Why a quantity belongs to no announced model, and the name of the model that it does belong to, if any."""
+        if i not in self._rivals:
+            return Reason.NO_MODEL, ""
+        rival = self._rivals[i]
+        return (Reason.RIVALS, "") if rival is None else (rival.reason, rival.mention.name)
+
     def _owner(self, i: int) -> list[int]:
         quantity = self._quantities[i]
+        low = self._quantities[i - 1] if i else None
+        if low is not None and low.number.range_low and quantity.start - low.end <= _RANGE_GAP:
+            owners = self._owner(i - 1)  # both ends of a range
+            if i - 1 in self._rivals:
+                self._rivals[i] = self._rivals[i - 1]
+            return owners
         if i and re.fullmatch(
-            r"\S{0,6} ?[(（][^()（）\d]{0,12}", self._reading.key[self._quantities[i - 1].end : quantity.start]
+            r" ?\S{0,10} ?[(（][^()（）\d]{0,12}", self._reading.key[self._quantities[i - 1].end : quantity.start]
         ):
             before = self._quantities[i - 1]
             if before.kind in ("parameters", "") and quantity.field in ("active_parameters", "parameters", ""):
-                return self._owner(i - 1)
+                owners = self._owner(i - 1)
+                if i - 1 in self._rivals:
+                    self._rivals[i] = self._rivals[i - 1]
+                return owners
         return self.owner_of(
             quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i
         )
@@ -127,10 +93,17 @@ class Attachment:
         self, start: int, end: int, sentence: int, *, sized: bool = False, number: int | None = None
     ) -> list[int]:
         """The models that a span of a sentence speaks of."""
-        here = self._by_sentence.get(sentence, [])
+        tabled = [self._model_at[m.start] for m in self._tables.owners(start) if m.start in self._model_at]
+        if tabled:
+            return list(dict.fromkeys(tabled))
+        here = self.topics.named_in(sentence)
         bracket = self._bracketed(start, sentence, here)
         if bracket is not None:
             return [bracket.model]
+        if (sized and self._counts_unnamed(start, sentence, here)) or speaks_of_base(
+            self._reading, start, end, sentence, sized=sized, reused=self._bases
+        ):
+            return []
         attribute = self._attributed(start, end, here, sized)
         if attribute is not None:
             return self._group(attribute, here)
@@ -138,20 +111,32 @@ class Attachment:
         if pointed:
             return pointed
         preceding = [o for o in here if o.mention.end <= start]
+        nearest = next((o for o in here if o.mention.start >= end), None)
+        if nearest is not None and nearest.rebased and not preceding:
+            return []
+        ahead = next((o for o in here if o.mention.start >= end and o.role == SUBJECT), None)
+        if ahead and preceding and self._own_segment(preceding[-1].mention.end, start, ahead.mention.start):
+            return [ahead.model]
         if preceding and self._hard_break(preceding[-1].mention.end, start) and not sized:
             main = next((o for o in preceding if o.role == SUBJECT), None)
             if main is not None and not any(q.field == "tokens" for q in self._between(main, preceding[-1])):
                 return self._group(main, here)
         if sized and self._measures_rivals(start, end, sentence):
+            if number is not None:
+                self._rivals[number] = preceding[-1] if preceding and preceding[-1].role != SUBJECT else None
             return []
         for occurrence in reversed(preceding):
             if occurrence.role == SUBJECT:
                 return self._group(occurrence, here)
+            if self._reading.has_cue(occurrence.mention.end, start, "cue.concession"):
+                continue  # beats Y despite having only 34 billion
             if self._apposed(occurrence) and occurrence.role != BASE:
                 return [occurrence.model]
             left = self._leaves_clause(occurrence.mention.end, start) or self._new_predicate(
                 occurrence.mention.end, start
             )
+            if occurrence.role == BASE and sized and self._already_sized(occurrence, start):
+                continue  # the base of 30 billion grew to 40
             if (sized or occurrence.role != BASE) and not left:
                 return [occurrence.model]
             if occurrence.role == BASE and self._describes(occurrence.mention.end, start):
@@ -162,35 +147,43 @@ class Attachment:
         if following and self._reading.has_cue(span.start, start, "cue.each"):
             return list(dict.fromkeys(o.model for o in following))
         if preceding and not following:
-            topic = self._topics[sentence]
+            topic = self.topics.topic(sentence)
+            if not topic and all(o.role == BASE for o in preceding):
+                # X was trained further on 3 trillion tokens. The result is Y.
+                topic = self.topics.announced_next(sentence)
             return topic[:1] if topic else []
         if following:
-            topic = self._topics[sentence]
+            topic = self.topics.topic(sentence)
             first = following[0]
-            if topic and self._hard_break(end, first.mention.start):
+            if not sized and not preceding and ":" in self._reading.key[end : first.mention.start]:
+                return list(dict.fromkeys(o.model for o in following))  # trained on 4 trillion tokens: X with ..., Y
+            if topic and (self._hard_break(end, first.mention.start) or self._inside_bracket(end, first)):
                 return topic[:1]
-            return self._group(first, here) if number is None else [first.model]
-        return self._from_topic(start, sentence)
+            if len(topic) == 1 and first.model not in topic and self._opens_with_anaphor(span.start, first):
+                return topic
+            if number is None:
+                return self._group(first, here)
+            return self._group_ahead(first, here) if called_so(self._reading, first.mention) else [first.model]
+        return self._from_topic(start, sentence, sized=sized)
 
-    def _from_topic(self, start: int, sentence: int) -> list[int]:
-        topic = self._topics[sentence] or self.announced_next(sentence)
+    def _inside_bracket(self, end: int, occurrence: Occurrence) -> bool:
+        """Whether a name behind a quantity stands in a bracket of its own (has 128 layers (X, Y))."""
+        gap = self._reading.key[end : occurrence.mention.start]
+        return max(gap.rfind("("), gap.rfind("（")) > max(gap.rfind(")"), gap.rfind("）")) and (
+            len(gap.split()) > _PREDICATE_WORDS
+        )
+
+    def _from_topic(self, start: int, sentence: int, *, sized: bool) -> list[int]:
+        topic = self.topics.topic(sentence) or self.topics.announced_next(sentence)
+        span = self._reading.sentences[sentence]
+        if topic and self._reading.has_cue(span.start, span.end, "cue.each"):
+            return self.topics.named_so_far(sentence) or topic
         if len(topic) <= 1:
             return topic
-        span = self._reading.sentences[sentence]
-        if self._reading.has_cue(span.start, span.end, "cue.each"):
-            return topic
+        pointed = self._reading.has_cue(span.start, start, "cue.latter", "cue.former", "cue.largest")
+        if not sized and not pointed and self.topics.alone_together(sentence, topic[0]):
+            return topic  # how models announced together were trained
         return topic[:1] if not self._reading.has_cue(span.start, start, "cue.latter") else topic[-1:]
-
-    def announced_next(self, sentence: int) -> list[int]:
-        """The one model that the next naming sentence of the paragraph announces, where nothing was named before."""
-        paragraph = self._paragraph(sentence)
-        for index in range(sentence + 1, len(self._reading.sentences)):
-            if self._paragraph(index) != paragraph:
-                break
-            named = {o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT}
-            if named:
-                return sorted(named) if len(named) == 1 else []
-        return []
 
     def _bracketed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> Occurrence | None:
         """The name right before the bracket that the span stands in: ``GPT-3 (175B)``."""
@@ -212,6 +205,31 @@ class Attachment:
             return None
         return before[-1]
 
+    def _counts_unnamed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> bool:
+        """Whether a bracket's sizes are those of other models counted after a name: X and six models (7B, 70B)."""
+        key = self._reading.key
+        low = self._reading.sentences[sentence].start
+        opened = max(key.rfind("(", low, start), key.rfind("（", low, start))
+        if opened < 0 or re.search(r"[)）]", key[opened:start]):
+            return False
+        before = next((o for o in reversed(here) if o.mention.end <= opened), None)
+        if before is None:
+            return False
+        words = key[before.mention.end : opened].replace(",", " ").split()
+        noun = self._reading.has_cue(opened - len(words[-1]) - 1, opened, "cue.model") if words else False
+        return noun and words[0] in self._reading.conjunctions and 1 < len(words) <= _COUNTED_WORDS
+
+    def following_group(self, occurrence: Occurrence) -> list[int]:
+        """An occurrence with those that follow it by "and" alone."""
+        here = self.topics.named_in(occurrence.sentence)
+        last = occurrence
+        for following in here[here.index(occurrence) + 1 :]:
+            gap = self._reading.key[last.mention.end : following.mention.start].strip(" '\"«»“”‘’「」『』")
+            if following.role != occurrence.role or not self._joined(gap):
+                break
+            last = following
+        return self._group(last, here)
+
     def _attributed(self, start: int, end: int, here: Sequence[Occurrence], sized: bool) -> Occurrence | None:
         """The name that a quantity stands before as an attribute: ``130亿参数的X``, ``175 Mrd. von X``."""
         following = [o for o in here if o.mention.start >= end]
@@ -228,10 +246,17 @@ class Attachment:
             return None
         if self._reading.has_cue(end, first.mention.start, "cue.clause", "cue.base"):
             return None
+        if any(
+            cue.has("cue.model") and self._reading.key[cue.end : first.mention.start].strip(" '\"“‘«「『")
+            for cue in self._reading.cues(end, first.mention.start, "cue.anaphor")
+        ):
+            return None  # "this model's architecture is that of X"
+        if self._adds_another(gap):
+            return None
         if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
             return first
         words = gap.strip(" '\"’‘“«「『(").split()
-        genitive = set(self._reading.pack.cues.get("genitive", ()))
+        genitive = set(self._reading.terms("genitive"))
         if (
             sized
             and 1 <= len(words) <= 3
@@ -245,6 +270,30 @@ class Attachment:
             return first
         return None
 
+    def _already_sized(self, base: Occurrence, start: int) -> bool:
+        """Whether a size stands between a base and a later size, so that the later one is not the base's."""
+        between = starting(self._quantities, base.mention.end, start)
+        return any(q.kind == "parameters" and q.end < start for q in between)
+
+    def _opens_with_anaphor(self, start: int, first: Occurrence) -> bool:
+        """Whether "this model" or the like stands before the first name of a sentence, which is about another."""
+        return points_back_before(self._reading, start, first.mention.start)
+
+    def _own_segment(self, before: int, start: int, ahead: int) -> bool:
+        """Whether a semicolon parts a span from the name before it, but nothing parts it from the one ahead."""
+        return self._semicolon(before, start) and not self._semicolon(start, ahead)
+
+    def _semicolon(self, start: int, end: int) -> bool:
+        return any(c in ";；؛" for c in self._reading.key[start:end])
+
+    def _adds_another(self, gap: str) -> bool:
+        """Whether "and our", "and the" before a name adds it to what has the size (the 7B model and our X)."""
+        words = gap.split()
+        return any(
+            word in self._reading.conjunctions and following in self._reading.pack.sizes_by_article
+            for word, following in pairwise(words)
+        )
+
     def _ends_in_link(self, end: int) -> bool:
         """Whether the unit itself carries the ending of an attribute (Bengali -ের)."""
         return self._reading.key.endswith(self._reading.links, 0, end)
@@ -254,6 +303,8 @@ class Attachment:
         trained = next(iter(self._reading.cues(start, end, "cue.train")), None)
         if trained is None:
             return False
+        if set(self._reading.key[trained.end : end].split()) & self._reading.conjunctions:
+            return False  # "was trained for two months and beats X"
         links = list(self._reading.cues(trained.end, end, "cue.attributive"))
         return bool(links) and len(self._reading.key[links[-1].end : end].strip(" '\"「『“‘«")) == 0
 
@@ -262,7 +313,7 @@ class Attachment:
         span = self._reading.sentences[sentence]
         named = (
             list(dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start))
-            or self._topics[sentence]
+            or self.topics.topic(sentence)
         )
         if len(named) < 2:
             return []
@@ -291,7 +342,7 @@ class Attachment:
         opened = _OPENED.search(self._reading.key, near, start)
         if opened and self._reading.has_cue(near, opened.start(), "cue.predecessor"):
             return True
-        named = [o.mention.start for o in self._by_sentence.get(sentence, ()) if o.mention.start >= end]
+        named = [o.mention.start for o in self.topics.named_in(sentence) if o.mention.start >= end]
         return any(
             not self._reading.parted(end, cue.start) and not any(name < cue.start for name in named)
             for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after")
@@ -319,7 +370,7 @@ class Attachment:
     def _leaves_clause(self, start: int, end: int) -> bool:
         gap = self._reading.key[start:end]
         relative = re.match(r", (\S+) ([^,;]*)$", gap)
-        if relative and relative[1] in self._reading.pack.cues.get("relative", ()):
+        if relative and relative[1] in self._reading.terms("relative"):
             return False
         return any(c in ",;，；،؛、)）|·•\n" for c in gap) and not re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
 
@@ -337,6 +388,16 @@ class Attachment:
             members.append(here[k - 1])
         return list(dict.fromkeys(o.model for o in reversed(members)))
 
+    def _group_ahead(self, occurrence: Occurrence, here: Sequence[Occurrence]) -> list[int]:
+        """An occurrence with those that "and" adds to it, as in "called X and Y"."""
+        last = occurrence
+        for following in here[list(here).index(occurrence) + 1 :]:
+            gap = self._reading.key[last.mention.end : following.mention.start].strip(" '\"«»“”‘’「」『』")
+            if following.role != occurrence.role or not (self._joined(gap) or gap in (",", "、", "،")):
+                break
+            last = following
+        return self._group(last, here)
+
     def _joined(self, gap: str) -> bool:
         conjunctions = self._reading.conjunctions
         words = gap.split(" ")
@@ -346,17 +407,16 @@ class Attachment:
         """Hand the members of "8 and 70 billion" to "X 8B and X 70B" in order, and respectively-lists likewise."""
         by_sentence: dict[tuple[int, str], list[int]] = {}
         for i, quantity in enumerate(self._quantities):
-            if quantity.field:
-                by_sentence.setdefault((quantity.sentence, quantity.field), []).append(i)
+            field = quantity.field or ("parameters" if quantity.countable and quantity.number.letter == "b" else "")
+            if field:
+                by_sentence.setdefault((quantity.sentence, field), []).append(i)
         for (sentence, _), members in by_sentence.items():
             span = self._reading.sentences[sentence]
             owners = list(dict.fromkeys(m for i in members for m in found[i]))
             if self._reading.has_cue(span.start, span.end, "cue.respectively"):
-                subjects = (
-                    list(dict.fromkeys(o.model for o in self._by_sentence.get(sentence, ()) if o.role == SUBJECT))
-                    or self._topics[sentence]
-                )
-                owners = subjects
+                here = self.topics.named_in(sentence)
+                subjects = list(dict.fromkeys(o.model for o in here if o.role == SUBJECT))
+                owners = [m for m in subjects if not self.topics.sums_up(m, subjects)] or self.topics.topic(sentence)
             listed = self._quantities[members[0]].number.listed
             listed = listed or len({self._quantities[i].value for i in members}) == len(members)
             grouped = listed and len(owners) > 1 and all(found[i] == owners for i in members)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from keywords import LanguagePack
 from keywords.folding import fold_term
 from pipelines.extraction.lexicon import LETTER
+from pipelines.extraction.spans import Spans
 
 FIRST_YEAR, LAST_YEAR = 2010, 2039
 """Years read as dates of models; earlier ones are history, later ones are quantities."""
@@ -41,6 +42,14 @@ def jalali_to_gregorian(year: int, month: int, day: int) -> date:
     return date(622, 3, 21) + timedelta(days=365 * (year - 1) + leaps + before_month + day - 1)
 
 
+_YEAR, _ERA, _DAY, _NAME = "year", "era", "day", "name"
+"""What a pattern of dates begins with: a year, a year or an era, the digits of a day or month, the name of a month."""
+_DIGITS = re.compile(r"\d+")
+_YEAR_DIGITS, _DAY_DIGITS = 4, 2
+_NAME_REACH = 64
+"""Characters before its digits within which the name of a month or season begins."""
+
+
 class DateGrammar:
     """Reads dates in one language."""
 
@@ -60,46 +69,83 @@ class DateGrammar:
         year = rf"(?P<year>(?:20{'|1[34]' if dates.jalali_months else ''})\d\d)(?!\d)"
         self._han = pack.numbers.numerals.get("〇") == 0
         day = r"(?<![\d.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
-        era = rf"(?P<era>{_any(self._eras)})(?P<era_year>\d{{1,2}})" if self._eras else "(?!)"
+        era = rf"(?P<era>{_any(self._eras)})(?P<era_year>\d{{1,2}}|元)" if self._eras else "(?!)"
         season = _any(fold_term(s) for s in dates.seasons) if dates.seasons else "(?!)"
         day_first = r"(?<![\d.,/])(?P<day>\d{1,2})(?P<sign>[./])(?P<number>\d{1,2})(?P=sign)(?P<year>20\d\d)(?![./]?\d)"
         numeric = day_first if pack.numbers.decimal == "," else "(?!)"  # 30/10/2025; English writes the month first too
+        # Each with what it begins with; a search begins only where such a thing stands.
         self._patterns = [
-            re.compile(pattern)
-            for pattern in (
-                r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)",
-                rf"(?<![\d.,/]){year}(?P<mark>[./])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
-                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})"
-                rf"(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
-                rf"(?<!\d)(?P<number>\d{{1,2}}) ?(?:{month_mark}) ?(?P<day>\d{{1,2}}) ?(?:{day_mark})",
-                numeric,
-                rf"{day}{gap}{month}{gap}{year}",
-                rf"{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {year}",
-                rf"(?<!\d){year} ?(?:{year_mark})?,? {day} ?{month}",
-                rf"{month}{gap}{year}",
-                rf"(?<!\d){year} ?(?:{year_mark}) {month}",
-                rf"{day}{gap}{month}(?!\w)",
-                rf"{month} (?P<day>\d{{1,2}})(?!\d)",
-                rf"(?<![{LETTER}]){prefix}(?:{season}){gap}{year}",
-                rf"(?<!\d){year} (?:{season})",
-                rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark})",
-                rf"(?<![\d.,/^-]){year}(?![\d.,/-]\d)",
+            (begins, re.compile(pattern))
+            for begins, pattern in (
+                (_YEAR, r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)"),
+                (_YEAR, rf"(?<![\d.,/]){year}(?P<mark>[./])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)"),
+                (
+                    _ERA,
+                    rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark}) ?(?P<number>\d{{1,2}}) ?(?:{month_mark})"
+                    rf"(?: ?(?P<day>\d{{1,2}}) ?(?:{day_mark}))?",
+                ),
+                (_DAY, rf"(?<!\d)(?P<number>\d{{1,2}}) ?(?:{month_mark}) ?(?P<day>\d{{1,2}}) ?(?:{day_mark})"),
+                (_DAY, numeric),
+                (_DAY, rf"{day}{gap}{month}{gap}{year}"),
+                (_NAME, rf"{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {year}"),
+                (_YEAR, rf"(?<!\d){year} ?(?:{year_mark})?,? {day} ?{month}"),
+                (_NAME, rf"{month}{gap}{year}"),
+                (_YEAR, rf"(?<!\d){year} ?(?:{year_mark}) {month}"),
+                (_DAY, rf"{day}{gap}{month}(?!\w)"),
+                (_NAME, rf"{month} (?P<day>\d{{1,2}})(?!\d)"),
+                (_NAME, rf"(?<![{LETTER}]){prefix}(?:{season}){gap}{year}"),
+                (_YEAR, rf"(?<!\d){year} (?:{season})"),
+                (_ERA, rf"(?:{era}|(?<!\d){year}) ?(?:{year_mark})"),
+                (_YEAR, rf"(?<![\d.,/^-]){year}(?![\d.,/-]\d)"),
             )
         ]
+        self._year = re.compile(rf"(?<!\d){year}")
+        self._era = re.compile(f"(?={era})")
+        self._name = re.compile(rf"(?=(?<![{LETTER}]){prefix}(?:{names}|{season}))")
 
     def read(self, key: str) -> list[DateMention]:
         """All dates in order, the fullest reading of each; dates without a year are given as windows."""
         found: list[DateMention] = _han_dates(key) if self._han else []
+        taken = Spans((d.start, d.end) for d in found)
+        places = self._places(key)
         last = len(self._patterns) - 1
-        for number, pattern in enumerate(self._patterns):
-            for match in pattern.finditer(key):
-                if any(match.start() < d.end and d.start < match.end() for d in found):
+        for number, (begins, pattern) in enumerate(self._patterns):
+            read = []
+            behind = 0
+            for place in places[begins]:
+                match = pattern.match(key, place) if place >= behind else None
+                if match is None:
+                    continue
+                behind = match.end()
+                if taken.overlaps(place, behind):
                     continue
                 iso = self._iso(match)
                 if iso is not None:
-                    found.append(DateMention(iso, match.start(), match.end(), window=iso == "", bare=number == last))
+                    read.append(DateMention(iso, place, behind, window=iso == "", bare=number == last))
+            if read:
+                found += read
+                taken = Spans((d.start, d.end) for d in found)
         found.sort(key=lambda d: d.start)
         return _mark_windows(found, key)
+
+    def _places(self, key: str) -> dict[str, list[int]]:
+        """Where a pattern may begin, in order, by what it begins with: everything in a date stands beside digits."""
+        digits = [match.span() for match in _DIGITS.finditer(key)]
+        years = [start for start, end in digits if end - start == _YEAR_DIGITS and self._year.match(key, start)]
+        eras = [match.start() for match in self._era.finditer(key)] if self._eras else []
+        names: list[int] = []
+        searched = 0
+        for start, end in digits:
+            if end - start <= _DAY_DIGITS or end - start == _YEAR_DIGITS:
+                low = max(searched, start - _NAME_REACH)
+                names += [match.start() for match in self._name.finditer(key, low, start)]
+                searched = start
+        return {
+            _YEAR: years,
+            _ERA: sorted([*years, *eras]),
+            _DAY: [start for start, end in digits if end - start <= _DAY_DIGITS],
+            _NAME: names,
+        }
 
     def _iso(self, match: re.Match[str]) -> str | None:
         parts = match.groupdict()
@@ -108,7 +154,8 @@ class DateGrammar:
         month = int(parts["number"]) if parts.get("number") else self._months.get(name or "")
         jalali = self._jalali.get(name or "") or (month if self._jalali and not name else 0)
         if parts.get("era"):
-            year = self._eras[parts["era"]] + int(parts["era_year"])
+            written = parts["era_year"]
+            year = self._eras[parts["era"]] + (1 if written == "元" else int(written))
         elif parts.get("year"):
             year = int(parts["year"])
         else:

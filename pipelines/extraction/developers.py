@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from pipelines.extraction.models import Model
+from pipelines.extraction.drops import Drops
+from pipelines.extraction.families import Model
+from pipelines.extraction.makers import makers_by_place
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
 from pipelines.extraction.roles import BASE, COMPARED, SUBJECT, Occurrence
+from pipelines.extraction.spans import starting
+from pipelines.hardware import ChipMention
+from pipelines.identity.catalogue import families
+from pipelines.identity.organizations import OrganizationMention
 
 Developer = tuple[str, int, int]
 """Canonical name and half-open span in the folded text."""
 
 _PLATFORMS = frozenset({"Hugging Face", "GitHub", "ModelScope"})
+_PUBLISHERS = frozenset({"Bloomberg", "Thomson Reuters", "Nikkei"})
+"""Who publishes news, and models now and then."""
 _MAX_ORGANIZATIONS = 3
+_CHIP_REACH, _BEFORE_REACH = 8, 5
+"""Characters from an organisation to chips that are its own, and from chips to who makes or owns them."""
+_LONGEST_CHIP = 200
+"""Characters within which a chip's name ends, its memory and form included."""
+_CELLS = 2
+"""Bars of a row of a table at least."""
 _LICENCE_REACH = 16
 _LIST_MARKS = ",;、，；،؛"
 
@@ -37,12 +53,14 @@ def developers_of(
             inside = (
                 any(index == o.sentence for o in own)
                 if scope == "sentence"
-                else scope == "text" or reading.sentences[index].paragraph == paragraph
+                else not _in_others_row(reading, index, number, occurrences)
+                and (scope == "text" or reading.sentences[index].paragraph == paragraph)
             )
             if inside and _belongs(reading, organization, number, occurrences, index):
                 near.append(organization)
         if near:
             near = _bound(reading, near, number, first, occurrences)
+            near = _known_maker(model, near)
             names = list(dict.fromkeys(name for name, _, _ in near))
             if len(names) > 1:
                 names = [n for n in names if n not in _PLATFORMS] or names
@@ -50,6 +68,23 @@ def developers_of(
             spans = [next((s, e) for n, s, e in near if n == name) for name in names]
             return names, spans
     return [], []
+
+
+def _in_others_row(reading: Reading, index: int, number: int, occurrences: Sequence[Occurrence]) -> bool:
+    """Whether a sentence is a row of a table, and that of another model."""
+    sentence = reading.sentences[index]
+    if reading.key.count("|", sentence.start, sentence.end) < _CELLS:
+        return False
+    models = {o.model for o in occurrences if o.sentence == index}
+    return bool(models) and number not in models
+
+
+def _known_maker(model: Model, near: list[Developer]) -> list[Developer]:
+    """Of several organisations the one that the catalogue knows as the maker of the model's family."""
+    word = re.split(r"[\W\d_]+", model.name.casefold())[0]
+    family = families().get(word)
+    own = [o for o in near if family is not None and o[0] == family.organization]
+    return own or near
 
 
 def _bound(
@@ -80,27 +115,34 @@ def _bound(
     return unbound or list(near)
 
 
-def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> list[Developer]:
+def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], drops: Drops) -> list[Developer]:
     """Organisations that may have made a model: not a chip's maker, not the owner of a model compared with."""
     named = [(o.mention.start, o.mention.end) for o in occurrences]
     kept = []
-    for organization in reading.organizations:
+    placed = makers_by_place(reading, occurrences)
+    for organization in sorted([*reading.organizations, *placed], key=lambda o: o.start):
         start, end = organization.start, organization.end
         inside = any(s < end and start < e and not _leads(reading, start, end, s, e) for s, e in named)
         if inside or _is_licence(reading, start, end):
+            drops.drop("organization", start, Reason.PART_OF_NAME if inside else Reason.LICENCE)
+            continue
+        if organization.canonical in _PUBLISHERS and not _makes(reading, organization, occurrences):
+            drops.drop("organization", start, Reason.PLATFORM)
             continue
         low = max(reading.sentences[reading.sentence_at(start)].start, start - 44)
-        rival = any(
+        if any(not reading.key[x.end : start].strip() for x in reading.cues(low, start, "cue.lender")):
+            drops.drop("organization", start, Reason.OTHERS_MAKER)
+            continue
+        agent = reading.key[low:start].split()[-1:]
+        made = agent != [] and agent[0] in reading.pack.cues.get("agent", ())
+        rival = (not made and any(
             not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
             for x in reading.cues(low, start, "cue.compare")
-        ) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
-        chip = rival or any(
-            0 <= c.start - end <= 8 and not any(x in ",;，；" for x in reading.key[end : c.start])
-            for c in reading.chips
-        )
-        unit = any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips"))
-        before_chip = any(0 <= start - c.end <= 5 for c in reading.chips)
-        if chip or unit or before_chip or (organization.canonical in _PLATFORMS and not _acts(reading, start)):
+        )) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
+        chip = _of_chips(reading, organization)
+        if rival or chip or (organization.canonical in _PLATFORMS and not _acts(reading, start)):
+            hardware = Reason.CHIP_MAKER if chip else Reason.PLATFORM
+            drops.drop("organization", start, Reason.OTHERS_MAKER if rival else hardware)
             continue
         beside = next(
             (
@@ -118,15 +160,57 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence]) -> 
                 for o in occurrences
                 if o.role in (BASE, COMPARED)
                 and 0 <= start - o.mention.end <= 8
-                and not any(c in ".\n" for c in reading.key[o.mention.end : start])
-                and reading.key[o.mention.end : start].strip() not in reading.pack.cues.get("agent", ())
+                and not any(c in ".\n;；—–" for c in reading.key[o.mention.end : start])
+                and not _opens(reading, o.mention.end, start, end)
+                and reading.key[o.mention.end : start].strip() not in reading.terms("agent")
+                and not reading.has_cue(o.mention.end, start, "cue.base_after", "cue.rework", "cue.compare_after")
             ),
             None,
         )
         if beside is not None or after is not None:
+            drops.drop("organization", start, Reason.OTHERS_MAKER)
             continue
         kept.append((organization.canonical, start, end))
     return kept
+
+
+def _opens(reading: Reading, before: int, start: int, end: int) -> bool:
+    """Whether an organisation behind a comma begins what goes on (unlike X, Y has ...) rather than owning X (X, Y's)."""
+    comma = any(c in ",，،" for c in reading.key[before:start])
+    return comma and not reading.key.startswith(("'s", ")", "）", ","), end)
+
+
+def _of_chips(reading: Reading, organization: OrganizationMention) -> bool:
+    """Whether an organisation stands beside chips as who makes or owns them."""
+    start, end, key = organization.start, organization.end, reading.key
+    for chip in starting(reading.chips, end, end + _CHIP_REACH + 1):
+        gap = key[end : chip.start]
+        own = _maker_of(chip) == organization.canonical
+        if not any(c in ",;，；.。!\n" for c in gap) and (own or _possessive(reading, gap)):
+            return True
+    if any(0 <= x.start - end <= 3 for x in reading.cues(end, end + 14, "unit.chips")):
+        return True
+    for chip in reading.chips:
+        gap = key[chip.end : start]
+        if 0 <= start - chip.end <= _BEFORE_REACH and not any(c in ".。!！?؟۔।\n" for c in gap):
+            return True
+    return False
+
+
+def _maker_of(chip: ChipMention) -> str:
+    """Who makes a chip, as its canonical name says (NVIDIA H100)."""
+    return chip.canonical.partition(" ")[0]
+
+
+def _makes(reading: Reading, organization: OrganizationMention, occurrences: Sequence[Occurrence]) -> bool:
+    """Whether a publisher of news is the maker: it stands in the name of a model, or right behind "by"."""
+    own = organization.canonical.casefold()
+    if any(o.role == SUBJECT and own in o.mention.name.casefold() for o in occurrences):
+        return True
+    return any(
+        not reading.key[x.end : organization.start].strip()
+        for x in reading.cues(organization.start - 44, organization.start, "cue.made_by", "cue.maker")
+    )
 
 
 def _is_licence(reading: Reading, start: int, end: int) -> bool:
@@ -150,11 +234,11 @@ def _acts(reading: Reading, start: int) -> bool:
     """Whether a publishing platform is named as a maker: first in its sentence, or after "by" or "and"."""
     sentence = reading.sentences[reading.sentence_at(start)]
     before = reading.key[sentence.start : start].strip(" '\"«“").split()
-    places = reading.pack.cues.get("place", ())
+    places = reading.terms("place")
     if places:
         return not any(word in places for word in before[-2:])
-    agents = reading.pack.cues.get("agent", ())
-    return not before or before[-1] in agents or before[-1] in reading.conjunctions
+    agents = reading.terms("agent")
+    return not before or before[-1].endswith(":") or before[-1] in agents or before[-1] in reading.conjunctions
 
 
 def _possessive(reading: Reading, gap: str) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from crawler.records import Extraction, ModelFacts, Signal
+from pipelines.extraction.drops import Drops
 from pipelines.extraction.facts import build
+from pipelines.extraction.families import Model
 from pipelines.extraction.language import identify
 from pipelines.extraction.models import find_models
 from pipelines.extraction.quantities import find_quantities
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.roles import Occurrence
 
 EXTRACTOR_VERSION = "1"
 """Changes with every change of the rules, so that stored claims can be told apart."""
@@ -37,17 +41,49 @@ def extract(
     ``published`` are accepted so that all callers look alike; no value is taken from them. Never raises on odd text.
     """
     del url, published
+    return read_text(text, language, title).extraction
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text read to the end: the records, and everything that they were made from."""
+
+    records: list[ModelFacts]
+    products: list[tuple[str, str]]
+    signals: list[Signal]
+    reading: Reading
+    quantities: list[Quantity]
+    models: list[Model]
+    occurrences: list[Occurrence]
+    drops: Drops
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a text says, and how it was found; ``found`` is of the text with a heading of so many characters before."""
+
+    extraction: Extraction
+    found: Found
+    heading: int = 0
+
+
+def read_text(text: str, language: str | None, title: str | None) -> Outcome:
+    """The one way from a text to its records, for `extract` and for the explanation of it."""
     signals = []
     if len(text) > MAX_CHARACTERS:
         signals.append(Signal("text_cut", "extraction", f"read {MAX_CHARACTERS} of {len(text)} characters"))
         text = text[:MAX_CHARACTERS]
     code = identify(text, language)
-    records, products, unknown = _read(text, code)
+    found = _read(text, code)
+    records = found.records
+    shift = 0
     if not records and title and title.strip():
         heading = f"- {title.strip()}\n- "
-        records, products, unknown = _read(heading + text, code, _name_span(title.strip()))
-        records = [r for r in (_shifted(r, len(heading)) for r in records) if r.evidence]
-    return Extraction(code, tuple(records), tuple(products), (*signals, *unknown))
+        shift = len(heading)
+        found = _read(heading + text, code, _name_span(title.strip()))
+        records = [r for r in (_shifted(r, shift) for r in found.records) if r.evidence]
+    extraction = Extraction(code, tuple(records), tuple(found.products), (*signals, *found.signals))
+    return Outcome(extraction, found, shift)
 
 
 def _name_span(title: str) -> tuple[int, int] | None:
@@ -55,14 +91,13 @@ def _name_span(title: str) -> tuple[int, int] | None:
     return (2, 2 + len(title)) if _NAME.fullmatch(title) else None
 
 
-_Found = tuple[list[ModelFacts], list[tuple[str, str]], list[Signal]]
-
-
-def _read(text: str, code: str, about: tuple[int, int] | None = None) -> _Found:
+def _read(text: str, code: str, about: tuple[int, int] | None = None) -> Found:
     reading = Reading(text, code, about)
+    drops = Drops()
     quantities = find_quantities(reading)
-    models, occurrences = find_models(reading, quantities)
-    return build(reading, models, occurrences, quantities)
+    models, occurrences = find_models(reading, quantities, drops)
+    records, products, signals = build(reading, models, occurrences, quantities, drops)
+    return Found(records, products, signals, reading, quantities, models, occurrences, drops)
 
 
 def _shifted(record: ModelFacts, offset: int) -> ModelFacts:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from keywords import LanguagePack
 from keywords.folding import fold_term
+from keywords.tries import any_of
+from pipelines.extraction.tiers import Tiers
 
 LETTER = (
     r"a-z\u00df-\u024f\u0370-\u03ff\u0400-\u052f\u0590-\u05bd\u05d0-\u05ea\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5"
@@ -21,12 +24,15 @@ _LETTERS = re.compile(f"[{LETTER}]")
 _HANGULS = re.compile(f"[{_HANGUL}]")
 
 
-UNLEXED = ("object", "object_before", "not_names", "conjunction", "tiers", "lone_tiers", "endings", "institution")
+UNLEXED = (
+    "object", "object_before", "subject", "not_names", "machines", "conjunction", "tiers", "lone_tiers", "endings", "word_endings",
+    "institution",
+    "test_endings", "adjectives",
+)  # fmt: skip
 """Kinds that are looked up whole and never searched for in running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """One word or phrase of a pack in a text; its ``kinds`` are such as ``unit.tokens`` and ``cue.train``."""
 
     start: int
@@ -36,7 +42,44 @@ class Lexeme:
 
     def has(self, *kinds: str) -> bool:
         """Whether the lexeme is of one of these kinds."""
-        return any(kind in self.kinds for kind in kinds)
+        own = self.kinds
+        for kind in kinds:  # noqa: SIM110  (asked more often than anything else)
+            if kind in own:
+                return True
+        return False
+
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a unit or a word of a number."""
+        return _counts(self.kinds)
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit."""
+        return _is_unit(self.kinds)
+
+
+    @property
+    def number(self) -> str:
+        """What it is in a number (scale, word, vague), empty where it is none."""
+        return _number(self.kinds)
+
+
+# Packs have few combinations of kinds, and each stands in many texts.
+@cache
+def _counts(kinds: tuple[str, ...]) -> bool:
+    return any(kind.startswith(("unit.", "number.")) for kind in kinds)
+
+
+@cache
+def _number(kinds: tuple[str, ...]) -> str:
+    return next((kind.removeprefix("number.") for kind in kinds if kind.startswith("number.")), "")
+
+
+@cache
+def _is_unit(kinds: tuple[str, ...]) -> bool:
+    return any(kind.startswith("unit.") for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +93,30 @@ class Lexicon:
 
     def __init__(self, pack: LanguagePack) -> None:
         self.pack = pack
-        self.not_names = frozenset(fold_term(term) for term in pack.cues.get("not_names", ()))
+        self._terms = {kind: tuple(fold_term(term) for term in terms) for kind, terms in pack.cues.items()}
+        self.machines = frozenset(self.terms("machines"))
+        self.not_names = self.machines | frozenset(self.terms("not_names"))
         self.phrase_heads = frozenset(term.split(" ")[0] for term in self.not_names if " " in term)
         """First words of the phrases among them."""
         self.tiers = frozenset(pack.cues.get("tiers", ()))
-        self.institutions = frozenset(fold_term(term) for term in pack.cues.get("institution", ()))
+        self.chip_words = frozenset(fold_term(term) for term in pack.units.get("chips", ()))
+        self.institutions = frozenset(self.terms("institution"))
+        self.makers = frozenset(fold_term(term).rstrip(" :") for term in pack.cues.get("maker", ()))
+        self.companies = frozenset(self.terms("company"))
+        self.word_endings = self.terms("word_endings")
+        self.tier_words = Tiers(pack.tier_words)
         self.lone_tiers = frozenset(pack.cues.get("lone_tiers", ()))
+        self.sizes_of_family = self.lone_tiers | ({"large", "small", "medium", "tiny"} & self.tiers)
+        """Tiers that make a capitalised word before them a name (Kestrel Small)."""
         endings = "|".join(re.escape(ending) for ending in pack.cues.get("endings", ()))
         self.model_ending = re.compile(rf"(?:{endings or '(?!)'})$")
-        self.links = tuple(fold_term(term) for term in pack.cues.get("attributive", ()))
+        tests = "|".join(re.escape(ending) for ending in pack.cues.get("test_endings", ()))
+        self.test_ending = re.compile(rf"(?<=[A-Za-z-])(?:{tests or '(?!)'})(?:-?v?\d(?:\.\d)?)?$")
+        self.adjectives = frozenset(self.terms("adjectives"))
+        self.links = self.terms("attributive")
         self.object_marks = _longest_first(pack.cues.get("object", ()))
         self.object_prefixes = _longest_first(pack.cues.get("object_before", ()))
-        self.conjunctions = frozenset(fold_term(term) for term in pack.cues.get("conjunction", ()))
+        self.conjunctions = frozenset(self.terms("conjunction"))
         entries: dict[str, dict[str, _Entry]] = {"exact": {}, "stem": {}, "free": {}, "hangul": {}, "tail": {}}
         for kind, term, value in _terms(pack):
             stem = term.strip("*")
@@ -72,23 +127,28 @@ class Lexicon:
             before = table.get(folded)
             kinds = (*before.kinds, kind) if before else (kind,)
             table[folded] = _Entry(tuple(dict.fromkeys(kinds)), value or (before.value if before else 0.0))
-        self._tails = entries["tail"]
-        self._matchers = [(_compile(table, how, pack.prefixes), table) for how, table in entries.items() if table]
+        _speak_of_models(entries["exact"])
+        self._matchers = [
+            (_compile(table, how, pack.prefixes), table, 0 if how == "tail" else 1)
+            for how, table in entries.items()
+            if table
+        ]
+
+    def terms(self, kind: str) -> tuple[str, ...]:
+        """The pack's words of one kind of cue in its order, folded like the texts that they are looked up in."""
+        return self._terms.get(kind, ())
 
     def lex(self, key: str) -> list[Lexeme]:
         """All lexemes of a folded text in order; a lexeme inside a longer one is dropped unless it is a verb cue."""
-        found: list[Lexeme] = []
-        for pattern, table in self._matchers:
-            for match in pattern.finditer(key):
-                start = match.start() if table is self._tails else match.start("term")
-                entry = table[match["term"]]
-                found.append(Lexeme(start, match.end(), entry.kinds, entry.value))
-        found.sort(key=lambda lexeme: (lexeme.start, -lexeme.end))
+        found: list[tuple[int, int, int, _Entry]] = []
+        for order, (pattern, table, begin) in enumerate(self._matchers):
+            found += [(m.start(begin), -m.end(), order, table[m[1]]) for m in pattern.finditer(key)]
+        found.sort()
         return _without_inner(found)
 
 
 _KEPT_INSIDE = ("cue.train", "cue.release", "cue.model", "cue.rework")
-_SWALLOWS = (
+_SWALLOWS = frozenset([
     "cue.active",
     "cue.price",
     "cue.rate",
@@ -97,32 +157,50 @@ _SWALLOWS = (
     "cue.dataset",
     "cue.subset",
     "cue.compare",
-)
+])
 """Phrases whose inner unit counts nothing (tokens in "per token")."""
 
 
-def _without_inner(found: list[Lexeme]) -> list[Lexeme]:
+def _without_inner(found: list[tuple[int, int, int, _Entry]]) -> list[Lexeme]:
+    """The lexemes of what was found, given by start, negative end (the longest first) and order of search."""
     kept: list[Lexeme] = []
-    for lexeme in found:
-        outer = kept[-1] if kept else None
-        if outer is not None and lexeme.start < outer.end:
-            same = (lexeme.start, lexeme.end) == (outer.start, outer.end)
-            if same:
-                kinds = tuple(dict.fromkeys((*outer.kinds, *lexeme.kinds)))
-                kept[-1] = Lexeme(outer.start, outer.end, kinds, outer.value or lexeme.value)
+    outer_start = outer_end = -1
+    for start, negative, _, entry in found:
+        end = -negative
+        kinds, value = entry.kinds, entry.value
+        if start < outer_end:
+            outer = kept[-1]
+            if start == outer_start and end == outer_end:
+                merged = tuple(dict.fromkeys((*outer.kinds, *kinds)))
+                kept[-1] = Lexeme(start, end, merged, outer.value or value)
                 continue
-            holds_unit = any(k.startswith(("unit.", "number.")) for k in outer.kinds) or outer.has(*_SWALLOWS)
-            extra = tuple(
-                kind
-                for kind in lexeme.kinds
-                if kind not in outer.kinds and (kind in _KEPT_INSIDE or (kind.startswith("unit.") and not holds_unit))
-            )
+            extra = _handed_on(outer.kinds, kinds)
             if extra:
-                kept[-1] = Lexeme(outer.start, outer.end, (*outer.kinds, *extra), outer.value)
-            if lexeme.end <= outer.end or not extra:
+                kept[-1] = Lexeme(outer_start, outer_end, (*outer.kinds, *extra), outer.value)
+            if end <= outer_end or not extra:
                 continue
-        kept.append(lexeme)
+        kept.append(Lexeme(start, end, kinds, value))
+        outer_start, outer_end = start, end
     return kept
+
+
+@lru_cache(maxsize=16384)
+def _handed_on(outer: tuple[str, ...], inner: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds that a lexeme takes over from a shorter one inside it."""
+    holds_unit = _counts(outer) or not _SWALLOWS.isdisjoint(outer)
+    return tuple(
+        kind
+        for kind in inner
+        if kind not in outer and (kind in _KEPT_INSIDE or (kind.startswith("unit.") and not holds_unit))
+    )
+
+
+def _speak_of_models(table: dict[str, _Entry]) -> None:
+    """Make "the model" a word for a model too, as its last word is: the longer phrase hides that one."""
+    for term, entry in table.items():
+        last = table.get(term.rpartition(" ")[2])
+        if " " in term and "cue.anaphor" in entry.kinds and last is not None and "cue.model" in last.kinds:
+            table[term] = _Entry(tuple(dict.fromkeys((*entry.kinds, "cue.model"))), entry.value)
 
 
 def _longest_first(terms: Iterable[str]) -> tuple[str, ...]:
@@ -166,7 +244,7 @@ def _table(term: str, folded: str, kind: str) -> str:
 
 
 def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> re.Pattern[str]:
-    trie = _trie(table)
+    trie = any_of(table)
     if how == "free":
         return re.compile(f"(?P<term>{trie})")
     if how == "hangul":
@@ -176,31 +254,6 @@ def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> r
     glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len))
     lead = f"(?<![{LETTER}])" + (f"(?:|{glued})" if glued else "")
     return re.compile(f"{lead}(?P<term>{trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])"))
-
-
-def _trie(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, longest first, that fails fast on the first character."""
-    root: dict[str, object] = {}
-    for word in words:
-        node = root
-        for c in word:
-            following = node.setdefault(c, {})
-            assert isinstance(following, dict)
-            node = following
-        node[""] = True
-    return _branch(root)
-
-
-def _branch(node: dict[str, object]) -> str:
-    options = []
-    for c, following in sorted(node.items()):
-        if c:
-            assert isinstance(following, dict)
-            options.append(re.escape(c) + _branch(following))
-    if not options:
-        return ""
-    body = options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
-    return f"(?:{body})?" if "" in node else body
 
 
 @cache

@@ -4,51 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 
-from pipelines.extraction.names import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, name_key, name_size
+from pipelines.extraction.drops import Drops
+from pipelines.extraction.families import Model, cluster
+from pipelines.extraction.names import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, has_latin
+from pipelines.extraction.naming import called_so, made_of, presented, reworked_into, spelt_out
+from pipelines.extraction.other_names import called_company, has_genitive, is_machine, is_source
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
+from pipelines.extraction.rescue import likeliest
+from pipelines.extraction.results import rebase_before_results
+from pipelines.extraction.rivals import compare_behind_anaphor
 from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles
-from pipelines.extraction.spans import starting
+from pipelines.extraction.scratch import rebase_not_from_scratch
+from pipelines.extraction.siblings import siblings
+from pipelines.extraction.spans import first_starting, starting
 from pipelines.identity.aliases import canonical_model_name
 
-_SIZE_TOKEN = re.compile(
-    r"^(?:\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|base|pretrain|preview|alpha|beta|model|llm|pt)$",
-    re.IGNORECASE,
-)
+_AT_ONCE = 2
+"""Characters before "this model" at the very start of a sentence."""
 _SHORT_NAME = re.compile(r"^[A-Z]\d(?:\.\d)?$")
 
-_OPENING = 24
+_LONGEST_NAME = 200
+"""Characters within which an organisation's name ends."""
+_WORD_REACH = 64
+"""Characters in which the word before a name stands."""
+_OPENING = 40
 """Characters at the start of a sentence in which it points back."""
 
+_BILLION = 1e9
+_NOUN_REACH = 24
+"""Characters between a size and the word for a model that it belongs to (a 72B language model)."""
+_BASE_GAP = 14
+"""Characters between "starting from" and the name of a base."""
+_PRONOUN_REACH = 6
+"""Characters between "trained" and "it"."""
 _ACRONYM = 3
 """Letters up to which capitals alone are an acronym rather than a name."""
 
 
-@dataclass(slots=True)
-class Model:
-    """One model of the text: its occurrences and its longest name."""
-
-    name: str
-    occurrences: list[Occurrence] = field(default_factory=list)
-    role: str = SUBJECT
-    first_role: str = SUBJECT
-
-    @property
-    def subject(self) -> bool:
-        """Whether the text is about it, rather than naming it beside another."""
-        return self.role == SUBJECT
-
-
-def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[Model], list[Occurrence]]:
+def find_models(
+    reading: Reading, quantities: Sequence[Quantity], drops: Drops
+) -> tuple[list[Model], list[Occurrence]]:
     """The models of a text and all occurrences in order; occurrences too weak to be names are left out."""
-    named = _accepted(reading, quantities)
-    named = sorted([*named, *_siblings(reading, quantities, named)], key=lambda m: m.start)
-    occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
-    assign_roles(reading, occurrences, quantities)
-    models = _cluster(occurrences)
+    named, refused = _accepted(reading, quantities, drops)
+    occurrences = _occurrences(reading, quantities, named)
+    if not any(o.role == SUBJECT for o in occurrences):
+        rescued = likeliest(reading, refused, {q.sentence for q in quantities if _states_training(reading, q)})
+        if rescued:
+            occurrences = _occurrences(reading, quantities, [*named, *rescued])
+    models = cluster(reading, quantities, occurrences)
     for number, model in enumerate(models):
         for occurrence in model.occurrences:
             occurrence.model = number
@@ -58,20 +65,46 @@ def find_models(reading: Reading, quantities: Sequence[Quantity]) -> tuple[list[
     return models, occurrences
 
 
-def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]:
-    """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model."""
+def _occurrences(reading: Reading, quantities: Sequence[Quantity], named: Sequence[Mention]) -> list[Occurrence]:
+    """The names in order with those of siblings that sizes stand for, each with its role."""
+    named = sorted([*named, *siblings(reading, quantities, named)], key=lambda m: m.start)
+    occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
+    assign_roles(reading, occurrences, quantities)
+    rebase_before_results(reading, occurrences)
+    rebase_not_from_scratch(reading, occurrences)
+    compare_behind_anaphor(reading, occurrences)
+    return occurrences
+
+
+def _accepted(
+    reading: Reading, quantities: Sequence[Quantity], drops: Drops
+) -> tuple[list[Mention], list[Mention]]:
+    """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model.
+
+    Beside them those that nothing proved to be one.
+    """
     leading: dict[int, int] = {}
     for mention in reading.mentions:
         rival = reading.has_cue(mention.start - 14, mention.start, "cue.compare")
         if mention.strength >= NUMBERED and not rival:
             leading.setdefault(reading.sentence_at(mention.start), mention.start)
     stated = {q.sentence for q in quantities if _states_training(reading, q)}
+    stated |= {reading.sentence_at(c.start) for c in reading.chips if _trained_on(reading, c.start)}
     stated |= {index - 1 for index in stated if index and _points_back(reading, index)}
+    stated |= {i - 1 for i in range(1, len(reading.sentences)) if _points_back(reading, i, model=True)}
+    if stated and len({m.key for m in reading.mentions if m.strength >= SHAPED}) == 1:  # it can be about no other
+        stated |= {reading.sentence_at(m.start) for m in reading.mentions if m.quoted}
     kept: list[Mention] = []
+    refused: list[Mention] = []
     for mention in reading.mentions:
-        if _is_machine(reading, mention) or _is_source(reading, mention, quantities):
+        if is_machine(reading, mention):
+            drops.drop("name", mention.start, Reason.MACHINE)
             continue
-        if mention.strength < NUMBERED and _called_company(reading, mention):
+        if is_source(reading, mention, quantities):
+            drops.drop("name", mention.start, Reason.DATA_SOURCE)
+            continue
+        if mention.strength < NUMBERED and called_company(reading, mention):
+            drops.drop("name", mention.start, Reason.COMPANY)
             continue
         index = reading.sentence_at(mention.start)
         if _SHORT_NAME.match(mention.name) and _SHORT_NAME.match(reading.folded.text[mention.start : mention.end]):
@@ -84,17 +117,31 @@ def _accepted(reading: Reading, quantities: Sequence[Quantity]) -> list[Mention]
                 kept.append(
                     replace(mention, name=f"{_without_tier(reading, family.name)} {mention.name}", strength=KNOWN)
                 )
+            elif _sized_before(mention, reading, quantities):
+                kept.append(replace(mention, strength=SHAPED))
         elif mention.strength >= NUMBERED:
             kept.append(mention)
+        elif spelt_out(reading, mention):
+            refused.append(mention)
         else:
             first = mention.start < leading.get(index, len(reading.key))
             if mention.strength == SHAPED:
                 accepted = _shaped_name(reading, mention, index, quantities, stated=index in stated, first=first)
             else:
-                accepted = _plain_name(reading, mention, index, quantities, stated=index in stated, first=first)
-            if accepted:
-                kept.append(mention)
-    return [m for m in kept if m.strength > PLAIN or m.quoted or not _outshone(reading, m, kept)]
+                accepted = _plain_name(
+                    reading,
+                    mention,
+                    index,
+                    quantities,
+                    stated=index in stated,
+                    next_states=bool({index, index + 1} & stated),
+                    first=first,
+                )
+            (kept if accepted else refused).append(mention)
+    kept = [m for m in kept if m.strength > PLAIN or m.quoted or not _outshone(reading, m, kept)]
+    names = {m.key for m in kept}
+    again = [m for m in refused if m.key in names and not _is_owner(reading, m)]  # a name once is a name everywhere
+    return sorted([*kept, *again], key=lambda m: m.start), [m for m in refused if m not in again]
 
 
 def _outshone(reading: Reading, mention: Mention, kept: Sequence[Mention]) -> bool:
@@ -104,17 +151,28 @@ def _outshone(reading: Reading, mention: Mention, kept: Sequence[Mention]) -> bo
         return False
     index = reading.sentence_at(mention.start)
     return any(
-        m.strength in (SHAPED, NUMBERED) and m.key != mention.key and reading.sentence_at(m.start) == index
+        m.strength in (SHAPED, NUMBERED)
+        and not m.key.startswith(mention.key)  # a sibling (X-M beside X)
+        and reading.sentence_at(m.start) == index
         for m in kept
     )
 
 
-def _points_back(reading: Reading, index: int) -> bool:
-    """Whether a sentence opens with "it", "the model" and so speaks of what the one before it named."""
+def _trained_on(reading: Reading, position: int) -> bool:
+    """Whether the sentence of a chip speaks of training."""
+    sentence = reading.sentences[reading.sentence_at(position)]
+    return reading.has_cue(sentence.start, sentence.end, "cue.train") and not reading.has_cue(
+        sentence.start, sentence.end, "cue.plan", "cue.cluster", "cue.not_release"
+    )
+
+
+def _points_back(reading: Reading, index: int, *, model: bool = False) -> bool:
+    """Whether a sentence opens with "it" or "the model" (or only the latter), which the one before it has named."""
     sentence = reading.sentences[index]
     opening = reading.key[sentence.start : sentence.end]
     low = sentence.end - len(opening.lstrip())
-    return reading.has_cue(low, min(sentence.end, low + _OPENING), "cue.anaphor")
+    near = reading.cues(low, min(sentence.end, low + _OPENING), "cue.anaphor")
+    return any(not model or (cue.has("cue.model") and cue.start - low <= _AT_ONCE) for cue in near)
 
 
 def _states_training(reading: Reading, quantity: Quantity) -> bool:
@@ -122,6 +180,11 @@ def _states_training(reading: Reading, quantity: Quantity) -> bool:
     if quantity.kind in ("parameters", "tokens") or quantity.field in ("training_compute_flop", "gpu_hours"):
         return True
     sentence = reading.sentences[quantity.sentence]
+    if quantity.countable and quantity.number.scale >= _BILLION:
+        sized = quantity.number.letter == "b" and (
+            quantity.number.listed or reading.has_cue(quantity.end, quantity.end + _NOUN_REACH, "cue.model")
+        )
+        return sized or reading.has_cue(sentence.start, quantity.start, "unit.parameters")
     return quantity.kind in ("chips", "chip_hours", "flop") and reading.has_cue(
         sentence.start, sentence.end, "cue.train"
     )
@@ -134,12 +197,29 @@ def _shaped_name(
     sentence = reading.sentences[index]
     if mention.name.isupper() and len(mention.name) <= _ACRONYM and not mention.quoted:
         return first and _beside_model_word(reading, mention, words=1)
+    if _is_compound_noun(reading, mention):
+        return False
     quoted = mention.quoted and (stated or reading.has_cue(sentence.start, sentence.end, "cue.model"))
+    if quoted and not has_latin(mention.name) and not first:
+        return _beside_model_word(reading, mention, words=1)  # a quoted notion beside a surer name
+    if made_of(reading, mention) or (stated and called_so(reading, mention)):
+        return True
+    if reworked_into(reading, mention) and _starts_from(reading, sentence.start, mention.start):
+        return True
     sized = stated and (first or _subject_position(reading, mention, quantities))
     derived = first and reading.has_cue(
         mention.end, sentence.end, "cue.base", "cue.base_after", "cue.base_object", "cue.rework"
     )
     return quoted or sized or (derived and _named_surely(reading, index)) or _beside_model_word(reading, mention)
+
+
+def _starts_from(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch names a base ("Starting from Y, "), so that the object of what follows is what was made."""
+    return any(
+        0 <= m.start - cue.end <= _BASE_GAP and reading.parted(m.end, end, ",;")
+        for cue in reading.cues(start, end, "cue.base")
+        for m in starting(reading.mentions, cue.end, cue.end + _BASE_GAP + 1)
+    )
 
 
 def _named_surely(reading: Reading, index: int) -> bool:
@@ -149,22 +229,40 @@ def _named_surely(reading: Reading, index: int) -> bool:
 
 
 def _plain_name(
-    reading: Reading, mention: Mention, index: int, quantities: Sequence[Quantity], *, stated: bool, first: bool
+    reading: Reading,
+    mention: Mention,
+    index: int,
+    quantities: Sequence[Quantity],
+    *,
+    stated: bool,
+    next_states: bool,
+    first: bool,
 ) -> bool:
     """Whether a capitalised word is a model's name: only where the words right beside it say so."""
-    if _follows_base(reading, mention):
+    if _follows_base(reading, mention) or made_of(reading, mention):
+        return True
+    sentence = reading.sentences[index]
+    if called_so(reading, mention) and (stated or reading.has_cue(sentence.start, sentence.end, "cue.model")):
         return True
     if _is_noun(reading, mention, quantities) or _is_owner(reading, mention) or not first:
         return False
+    if _is_verb(reading, mention) or _is_label(reading, mention):
+        return False
+    if starting(reading.chips, mention.end, mention.end + 2):
+        return False  # the cloud that the chips belong to
     if stated and (
         _owned(reading, mention) or _sized_before(mention, reading, quantities) or _called_model(reading, mention)
     ):
         return True
-    sentence = reading.sentences[index]
+    if _is_home(reading, mention):
+        return False
+    if next_states and presented(reading, mention) and not has_genitive(reading, mention):
+        return True
     bracketed = any(
         q.number.start - mention.end <= 3 and q.countable for q in starting(quantities, mention.end, mention.end + 4)
     )
-    derived = any(cue.start - mention.end <= 8 for cue in reading.cues(mention.end, mention.end + 40, "cue.base"))
+    bases = reading.cues(mention.end, mention.end + 40, "cue.base", "cue.base_verb")
+    derived = any(cue.start - mention.end <= 8 for cue in bases)
     announced = stated or reading.has_cue(sentence.start, sentence.end, "cue.release")
     return (
         bracketed
@@ -180,43 +278,78 @@ def _is_noun(reading: Reading, mention: Mention, quantities: Sequence[Quantity])
         q.end < mention.start <= q.end + 1 and not q.number.letter and q.kind != "parameters"
         for q in starting(quantities, mention.start - 40, mention.start)
     )
+    compounded = reading.key.startswith("-", mention.end) and any(
+        x.start - mention.end <= 1 for x in reading.cues(mention.end, mention.end + 24, "cue.model")
+    )
     return counted or any(
         x.end == mention.start - 1
         for x in reading.cues(mention.start - 14, mention.start, "cue.determiner")
-        if not mention.quoted
+        if not mention.quoted and not compounded  # the Kestrel family (die Kestrel-Familie) is one
     )
+
+
+def _is_compound_noun(reading: Reading, mention: Mention) -> bool:
+    """Whether a hyphenated word behind "a" is a noun and not a name (ein DNA-Baustein), where nouns have capitals."""
+    head, hyphen, tail = mention.name.rpartition("-")
+    if not hyphen or mention.quoted or not tail.istitle() or not reading.terms("determiner"):
+        return False
+    low = reading.sentences[reading.sentence_at(mention.start)].start
+    before = reading.key[low : mention.start].split()[-1:]
+    return head.isupper() and before != [] and before[0] in reading.terms("indefinite")
+
+
+def _is_verb(reading: Reading, mention: Mention) -> bool:
+    """Whether the first word of a sentence has the ending of a verb or a common noun and stands in the text once."""
+    low = reading.sentences[reading.sentence_at(mention.start)].start
+    opens = not reading.key[low : mention.start].strip(" \n*_#>•·-«\"'¿¡")
+    word = reading.key[mention.start : mention.end]
+    return opens and word.endswith(reading.word_endings) and " " not in word and reading.key.count(word) == 1
+
+
+def _is_label(reading: Reading, mention: Mention) -> bool:
+    """Whether a word heads a line of a fact sheet (Taille : 7 milliards)."""
+    before = reading.key[max(0, mention.start - 4) : mention.start].rstrip(" *_#>•·|-")
+    behind = reading.key[mention.end : mention.end + 4].lstrip(" *_")
+    return (not before or before.endswith("\n")) and behind[:1] in (":", "：") and "\n" in reading.key
+
+
+def _is_home(reading: Reading, mention: Mention) -> bool:
+    """Whether a word is where a company sits: a word for one and "from" stand before it (the startup from X)."""
+    for cue in reading.cues(mention.start - 24, mention.start, "cue.origin"):
+        if reading.key[cue.end : mention.start].strip(" '"):
+            continue
+        before = reading.key[max(0, cue.start - 32) : cue.start].split()[-2:]
+        return any(word in reading.institutions or word in reading.companies for word in before)
+    return False
 
 
 def _is_owner(reading: Reading, mention: Mention) -> bool:
     """Whether a word names whose the name before it is: X by Acme, X von Acme."""
-    words = (*reading.pack.cues.get("agent", ()), *reading.pack.cues.get("genitive", ())[:1])
+    words = (*reading.terms("agent"), *reading.terms("genitive")[:1])
     low = reading.sentences[reading.sentence_at(mention.start)].start
-    earlier = [m for m in starting(reading.mentions, low, mention.start) if m.end < mention.start]
-    last = reading.key[low : mention.start].split()[-1:]
-    if earlier and (_has_genitive(reading, mention) or (last and last[0] in words)):
+    first = first_starting(reading.mentions, low, mention.start)
+    earlier = first is not None and first.end < mention.start
+    last = reading.key[max(low, mention.start - _WORD_REACH) : mention.start].split()[-1:]
+    if earlier and (has_genitive(reading, mention) or (last and last[0] in words)):
         return True
     return any(
         reading.key[other.end : mention.start].strip(" '\"”»*") in words
         for other in starting(reading.mentions, mention.start - 40, mention.start)
         if other.end < mention.start
-    ) or (_has_genitive(reading, mention) and _names_another_soon(reading, mention))
-
-
-def _has_genitive(reading: Reading, mention: Mention) -> bool:
-    return bool(re.match(r"['’](?:s |n?[iıuü]n )", reading.key[mention.end : mention.end + 5]))
+    ) or (has_genitive(reading, mention) and _names_another_soon(reading, mention))
 
 
 def _names_another_soon(reading: Reading, mention: Mention) -> bool:
     """Whether another name follows before any number of the sentence: Acme's latest release, Kestrel, has 7 ..."""
     end = reading.sentences[reading.sentence_at(mention.start)].end
-    number = next((n.start for n in reading.numbers if n.start > mention.end), end)
-    return bool(starting(reading.mentions, mention.end, min(end, number)))
+    number = first_starting(reading.numbers, mention.end + 1, end)
+    return first_starting(reading.mentions, mention.end, end if number is None else number.start) is not None
 
 
 def _called_model(reading: Reading, mention: Mention) -> bool:
     """Whether a word for a model stands right before the name."""
     return any(
-        reading.key[x.end : mention.start].strip("'\"“«„*") == " "
+        reading.key[x.end : mention.start].strip("'\"“«„*:：") == " "
         for x in reading.cues(mention.start - 40, mention.start, "cue.model")
     )
 
@@ -224,8 +357,8 @@ def _called_model(reading: Reading, mention: Mention) -> bool:
 def _owned(reading: Reading, mention: Mention) -> bool:
     """Whether a developer's possessive stands right before the name or right after it (Acme's X, X de Acme)."""
     key = reading.key
-    genitive = reading.pack.cues.get("genitive", ())
-    for organization in reading.organizations:
+    genitive = reading.terms("genitive")
+    for organization in starting(reading.organizations, mention.start - _LONGEST_NAME, mention.end + 7):
         if 0 < mention.start - organization.end <= 3:
             gap = key[organization.end : mention.start]
             if re.fullmatch(r"['’]?s |['’] ", gap):
@@ -238,7 +371,15 @@ def _owned(reading: Reading, mention: Mention) -> bool:
 
 
 def _sized_before(mention: Mention, reading: Reading, quantities: Sequence[Quantity]) -> bool:
-    """Whether a size stands before the name as its attribute: the 34-billion-parameter X, the 7B X."""
+    """Whether a size stands before the name as its attribute: the 34-billion-parameter X, 34 billion for X."""
+    owning = reading.terms("genitive")[1:]  # "of" comes first
+    if any(
+        (q.kind == "parameters" or (q.kind == "" and q.number.scale >= 1e9))
+        and reading.key[q.end : mention.start].strip() in owning
+        for q in starting(quantities, mention.start - 50, mention.start)
+        if q.end < mention.start
+    ):
+        return True
     return any(
         q.kind in ("parameters", "")
         and (q.kind or q.number.letter in ("b", "t"))
@@ -250,69 +391,10 @@ def _sized_before(mention: Mention, reading: Reading, quantities: Sequence[Quant
 
 def _follows_base(reading: Reading, mention: Mention) -> bool:
     """Whether the word stands right after "based on"."""
-    return any(0 <= mention.start - x.end <= 14 for x in reading.cues(mention.start - 40, mention.start, "cue.base"))
-
-
-def _siblings(reading: Reading, quantities: Sequence[Quantity], named: Sequence[Mention]) -> list[Mention]:
-    """Sizes that name another member of the last family: "its 12B sibling", "the 34B"."""
-    articles = reading.pack.sizes_by_article
-    found = []
-    for quantity in quantities:
-        number = quantity.number
-        if number.letter not in ("b", "m") or quantity.field or quantity.kind or number.range_low:
-            continue
-        before = reading.key[max(0, number.start - 8) : number.start]
-        if not any(re.search(rf"(?:^|\s|[(,;]){re.escape(a)} $", before) for a in articles):
-            continue
-        last = next((m for m in reversed(named) if m.end <= number.start and m.strength >= NUMBERED), None)
-        following = next((m for m in named if 0 <= m.start - number.end <= 2), None)
-        if last is None or following is not None or number.start - last.end > 400:
-            continue
-        written = reading.folded.text[number.start : number.end]
-        if name_size(last.name) != number.value:
-            found.append(Mention(f"{family_of(last.name)} {written}", number.start, number.end, NUMBERED))
-    return found
-
-
-def _is_machine(reading: Reading, mention: Mention) -> bool:
-    """Whether a name is that of a computer or a data set: the word stands right beside it."""
-    if mention.strength >= KNOWN:
-        return False
-    if reading.has_cue(mention.start, mention.end, "cue.cluster"):
-        return True
-    before = reading.has_cue(mention.start - 24, mention.start, "cue.cluster", "cue.dataset")
-    after = reading.has_cue(mention.end, mention.end + 16, "cue.cluster", "cue.dataset")
-    gap_before = reading.key[max(0, mention.start - 2) : mention.start]
-    return (
-        before and "," not in gap_before and "(" not in gap_before and _adjacent(reading, mention, before=True)
-    ) or (after and _adjacent(reading, mention, before=False))
-
-
-def _called_company(reading: Reading, mention: Mention) -> bool:
-    """Whether the word right before the name calls it a company, a team or the like."""
-    before = reading.key[max(0, mention.start - 24) : mention.start]
-    return before.endswith(" ") and before.split()[-1:] != [] and before.split()[-1] in reading.institutions
-
-
-def _is_source(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
-    """Whether counted things come from what is named: 70,000 conversations from X."""
-    if mention.strength >= KNOWN or any(c.isdigit() for c in mention.name):
-        return False
-    linking = (*reading.pack.cues.get("part_of", ()), *reading.pack.cues.get("place", ()))
     return any(
-        q.kind in ("things", "words", "bytes") and reading.key[q.end : mention.start].strip() in linking
-        for q in starting(quantities, mention.start - 60, mention.start)
-        if q.end < mention.start
+        0 <= mention.start - x.end <= 14 and not starting(reading.mentions, x.end, mention.start)
+        for x in reading.cues(mention.start - 40, mention.start, "cue.base")
     )
-
-
-def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
-    if before:
-        cues = list(reading.cues(mention.start - 24, mention.start, "cue.cluster", "cue.dataset"))
-        return any(len(reading.key[x.end : mention.start].strip(" '\"«“「").split()) <= mention.quoted for x in cues)
-    cues = list(reading.cues(mention.end, mention.end + 16, "cue.cluster", "cue.dataset"))
-    gaps = [reading.key[mention.end : x.start] for x in cues if not x.has("cue.release")]
-    return any(not gap.strip(" '\"»”」") or re.fullmatch(r"['\"»”]?, \S{1,4} ", gap) for gap in gaps)
 
 
 def _without_tier(reading: Reading, name: str) -> str:
@@ -331,17 +413,33 @@ def _beside_model_word(reading: Reading, mention: Mention, words: int = 5) -> bo
 
 def _subject_position(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
     """Whether a capitalised word has a parameter count after it in its clause, or "was trained" right behind it."""
-    if any(cue.start - mention.end <= 8 for cue in reading.cues(mention.end, mention.end + 30, "cue.train")):
-        return True
-    reach = 110 if reading.key.startswith(", ", mention.end) else 60
+    if any(
+        cue.start - mention.end <= 8 and not reading.has_cue(cue.end, cue.end + _PRONOUN_REACH, "cue.anaphor")
+        for cue in reading.cues(mention.end, mention.end + 30, "cue.train")
+    ):
+        return True  # X was trained; but in "X trained it" X is who did
+    apposed = reading.key.startswith(", ", mention.end)
+    reach = 110 if apposed else 60
     following = [
         q
         for q in starting(quantities, mention.end, mention.end + reach)
         if q.kind == "parameters" or (q.kind == "" and q.number.scale >= 1e9)
     ]
+    if following and not apposed and _turns(reading, mention.end, following[0].start):
+        return False  # X won't say, but it has 2 trillion
     return bool(following) and all(
         _is_owner(reading, m) for m in starting(reading.mentions, mention.end, following[0].start)
     )
+
+
+def _turns(reading: Reading, start: int, end: int) -> bool:
+    """Whether a new clause begins between two places, rather than one that describes (X, which ...; X, a model ...)."""
+    describing = {*reading.terms("relative"), *reading.terms("indefinite")}
+    for mark in range(start, end):
+        if reading.key[mark] in ",;" and reading.parted(mark, mark + 1, ",;"):
+            words = reading.key[mark + 1 : end].split()
+            return not words or words[0] not in describing
+    return False
 
 
 def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
@@ -357,60 +455,3 @@ def _composed(reading: Reading, mention: Mention, index: int) -> Mention | None:
         if known or canonical_model_name(organization) is not None:
             return Mention(known or whole, mention.start, mention.end, KNOWN, mention.quoted, mention.written)
     return None
-
-
-def _cluster(occurrences: Sequence[Occurrence]) -> list[Model]:
-    models: list[Model] = []
-    for occurrence in sorted(occurrences, key=lambda o: -len(_tokens(o.mention.name))):
-        home = _home(models, occurrence)
-        if home is None:
-            models.append(Model(occurrence.mention.name, [occurrence]))
-        else:
-            home.occurrences.append(occurrence)
-    for model in models:
-        model.occurrences.sort(key=lambda o: o.mention.start)
-    models.sort(key=lambda m: m.occurrences[0].mention.start)
-    return models
-
-
-def _home(models: Sequence[Model], occurrence: Occurrence) -> Model | None:
-    key = occurrence.mention.key
-    same = [m for m in models if name_key(m.name) == key]
-    if same:
-        return same[0]
-    short = _tokens(occurrence.mention.name)
-    longer = [
-        m
-        for m in models
-        if _same_model(short, _tokens(m.name))
-        and (m.occurrences[0].role == occurrence.role or m.occurrences[0].role == SUBJECT)
-    ]
-    if len({name_key(m.name) for m in longer}) == 1:
-        return longer[0]
-    return None
-
-
-def _same_model(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether a shorter name means the longer one: the family without size, or the last words alone."""
-    if len(short) >= len(long):
-        return False
-    if long[: len(short)] == short and all(_SIZE_TOKEN.match(t) for t in long[len(short) :]):
-        return True
-    return long[-len(short) :] == short and (
-        (not any(c.isdigit() for t in short for c in t) and len("".join(short)) >= 4)
-        or bool(re.fullmatch(r"[a-z]\d", short[0]))
-    )
-
-
-@lru_cache(maxsize=16384)
-def _tokens(name: str) -> tuple[str, ...]:
-    spaced = re.sub(r"([a-zα-ωΑ-Ω])(\d)", r"\1 \2", name, flags=re.IGNORECASE)
-    spaced = re.sub(r"(?<![A-Za-z0-9])([A-Za-z]) (\d)", r"\1\2", spaced)
-    folded = [t.casefold() for t in re.split(r"[\s\-_:]+", spaced) if t]
-    return tuple(t[1:] if re.fullmatch(r"v\d+(?:\.\d+)+", t) else t for t in folded)  # v1.5 is 1.5
-
-
-def family_of(name: str) -> str:
-    """A name without its size tokens."""
-    kept = [t for t in re.split(r"(?<=[\s-])|(?=[\s-])", name) if not _SIZE_TOKEN.match(t)]
-    return re.sub(r"[\s-]+$", "", "".join(kept)) or name

@@ -23,15 +23,23 @@ _SUFFIXES = {
 _SUFFIX = re.compile(
     r"(?:(mln|mn|bln|bn|trn|tn|k|m|b|t)(?![a-z0-9\u00df-\u024f])|( ?)([KMBT])(?![A-Za-z0-9\u00df-\u024f]))"
 )
-_EXPONENT = re.compile(r"(?<![\w.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?!\w)")
-_LISTED_BEFORE = re.compile(r"(?:^|[\s(,:])(?:[a-z]{3,}|\d+(?:[.,]\d+)?[bmt])/$")
+_LETTER_OF = {1e3: "k", 1e6: "m", 1e9: "b", 1e12: "t"}
+_EXPONENT = re.compile(r"(?<![A-Za-z0-9_.])(\d+(?:[.,٫/]\d+)?)e\+?(\d{1,2})(?![A-Za-z0-9_])")
+_MANTISSA = re.compile(r"\de")
+_LISTED_BEFORE = re.compile(r"(?:^|[\s(,:/])(?:[a-z]{3,}|\d+(?:[.,]\d+)?[bmt])/$")
 """A word or size before a slash that separates sizes (12B active/52B total)."""
+_NUMBER_BEFORE = re.compile(r"(?<![A-Za-z0-9_./])(?<![A-Za-z0-9]-)\d+(?:[.,]\d+)*[bmtk]?$")
+"""The lower end of a range before its hyphen; a name has letters in front of its digits."""
 _LIST_GAP = 16
 """Longest word between the members of a list (beziehungsweise)."""
+_MYRIAD = 10_000.0
+"""From here on East Asian numerals count in groups; the smaller ones stand inside a group."""
 _COUNTER = re.compile(r"^[개个個]")
 """What counts things right behind a number, also within a list (24억개, 320억개)."""
 MAX_EXPONENT = 40
 """Largest power of ten read; beyond it the text is no statement about training."""
+LARGEST = 10.0**MAX_EXPONENT
+"""Largest number read, for the same reason; digits without end would become infinite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,9 @@ class Number:
     """A number in a text: plain value and half-open span in the folded text.
 
     ``alternative`` is the other reading of an ambiguous separator (``1.085`` as 1085 or 1.085). ``scale`` is the last
-    scale word's value, 1 without any. ``vague`` numbers give an order of magnitude only. ``range_low`` marks the
-    lower end of a range, ``listed`` a member that shares a later member's scale word.
+    scale word's value, 1 without any, and ``multiplier`` that of all of them together where there are several.
+    ``vague`` numbers give an order of magnitude only. ``range_low`` marks the lower end of a range, ``listed`` a member
+    that shares a later member's scale word.
     """
 
     value: float
@@ -54,13 +63,22 @@ class Number:
     power: bool = False
     letter: str = ""
     alternative: float | None = None
+    multiplier: float | None = None
+
+    @property
+    def shared(self) -> float:
+        """What other members of a list or range are multiplied by that leave the scale words to this one."""
+        return self.scale if self.multiplier is None else self.multiplier
 
 
 def parse_digits(written: str, pack: LanguagePack) -> tuple[float, float | None]:
     """Value of digits with separators by the language's habit, and the other reading where both are possible.
 
-    Raises `ValueError` where the digits cannot be one number.
+    Raises `ValueError` where the digits cannot be one number, or are longer than any.
     """
+    if len(written) > 2 * MAX_EXPONENT:
+        msg = f"too long for a number: {written[:MAX_EXPONENT]}..."
+        raise ValueError(msg)
     plain = written.replace("٬", "").replace("'", "").replace("٫", "." if pack.numbers.decimal == "." else ",")
     if "،" in plain:
         plain = plain.replace("،", "," if pack.numbers.decimal == "." else ".")
@@ -107,10 +125,14 @@ class NumberGrammar:
         self._vague_run = tuple(fold_term(word) for word in numbers.vague if self._numerals)
         powers = "|".join(re.escape(fold_term(p)) for p in sorted(numbers.powers, key=len, reverse=True))
         self._power = re.compile(
-            rf"(?:(\d+(?:[.,٫/]\d+)?) ?(?:[x×*·⋅∙]|\bx\b) ?)?(?<![\d.,])10 ?(?:{powers}) ?[{{(]?(\d{{1,2}})[}})]?(?!\d)"
+            rf"(?:(\d+(?:[.,٫/]\d+)?) ?(?:[x×*·⋅∙]|\bx\b) ?)?"
+            rf"(?<![\d.,])10 ?(?:{powers}) ?(?:[{{(](\d{{1,2}})[}})]|(\d{{1,2}}))(?!\d)"
         )
+        self._ten = re.compile(rf"10 ?(?:{powers})")
         self._indian = 1e7 in numbers.scales.values()
-        self._letters = {fold_term(letter): value for letter, value in numbers.size_letters.items()}
+        self._letters = {
+            letter if len(letter) == 1 else fold_term(letter): value for letter, value in numbers.size_letters.items()
+        }
         self._glued = {fold_term(word): value for word, value in numbers.words.items()} if numbers.glued else {}
 
     def _compile_run(self) -> re.Pattern[str] | None:
@@ -142,21 +164,26 @@ class NumberGrammar:
         found += self._sums(key, lexemes, Spans([*masked, *map(_span, found)]), ends)
         found.sort(key=lambda n: n.start)
         found = [self._with_suffix(n, key, text) for n in found]
-        return self._relate(found, key)
+        return [n for n in self._relate(found, key) if n.value <= LARGEST]
 
     def _powers(self, key: str, masked: Spans) -> list[Number]:
-        found = []
-        for match in [*self._power.finditer(key), *_EXPONENT.finditer(key)]:
-            exponent = int(match[2])
+        found: list[Number] = []
+        powers = self._power.finditer(key) if self._ten.search(key) else ()
+        exponents = _EXPONENT.finditer(key) if _MANTISSA.search(key) else ()
+        for match in (*powers, *exponents):
+            exponent = int(match[match.lastindex or 0])
             if exponent > MAX_EXPONENT or masked.overlaps(*match.span()):
                 continue
-            factor = parse_digits(match[1], self.pack)[0] if match[1] else 1.0
+            try:
+                factor = parse_digits(match[1], self.pack)[0] if match[1] else 1.0
+            except ValueError:
+                continue
             found.append(Number(factor * 10.0**exponent, match.start(), match.end(), power=True))
         return found
 
     def _runs(self, key: str, taken: Spans, ends: set[int], lexemes: list[Lexeme]) -> list[Number]:
         assert self._run is not None
-        unit_ends = {x.end for x in lexemes if any(k.startswith("unit.") for k in x.kinds)}
+        unit_ends = {x.end for x in lexemes if x.is_unit}
         found = []
         for match in _outside(self._run, key, taken):
             if not _free_left(key, match.start(), ends):
@@ -169,9 +196,10 @@ class NumberGrammar:
         return found
 
     def _run_value(self, run: str, start: int, end: int, key: str, unit_ends: set[int]) -> Number | None:
-        total = Sum()
+        total = Sum(shared_from=_MYRIAD)
         digits = ""
         has_number = False
+        piece_before = ""
         pieces = re.findall(r"\d+(?:[.,]\d+)*|.", run)
         for piece in pieces:
             value = self._numerals.get(piece)
@@ -194,8 +222,11 @@ class NumberGrammar:
                     total.add(value)
                     digits = str(int(value))
             else:
+                if value < min(total.scale, _MYRIAD) and not digits and not piece_before.isdigit():
+                    total.add(1)  # 百十三: ten needs no "one" in front
                 total.multiply(value)
                 digits = ""
+            piece_before = piece
         if (
             not any(piece[0].isdigit() for piece in pieces)
             and self.pack.numbers.numerals_are_syllables
@@ -212,7 +243,8 @@ class NumberGrammar:
         )
         if vague_before is not None:
             return Number(total.value, start - len(vague_before), end, total.scale, vague=True, bare=True)
-        return self._number(total, start, end, vague=not has_number and total.value >= 1e9, bare=not has_number)
+        total.bare = not has_number
+        return self._number(total, start, end, vague=total.bare and total.value >= 1e9, bare=total.bare)
 
     def _sums(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Number]:
         atoms = self._atoms(key, lexemes, taken, ends)
@@ -225,9 +257,10 @@ class NumberGrammar:
         return found
 
     def _atoms(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Atom]:
+        scale_ends = {x.end for x in lexemes if "number.scale" in x.kinds and key.startswith("-", x.end)}
         atoms = []
         for match in _outside(self._digits, key, taken):
-            if not _free_left(key, match.start(), ends):
+            if not _free_left(key, match.start(), ends) and match.start() - 1 not in scale_ends:
                 continue
             written = match[0]
             if " " in written and len(written.split(" ", 1)[0].lstrip("0")) > 3:
@@ -238,9 +271,9 @@ class NumberGrammar:
                 continue
             atoms.append(Atom(match.start(), match.start() + len(written), "digits", value, alternative))
         for lexeme in lexemes:
-            kind = next((k for k in lexeme.kinds if k.startswith("number.")), None)
+            kind = lexeme.number
             if kind and not taken.overlaps(lexeme.start, lexeme.end):
-                atoms.append(Atom(lexeme.start, lexeme.end, kind.removeprefix("number."), lexeme.value))
+                atoms.append(Atom(lexeme.start, lexeme.end, kind, lexeme.value))
         if self._glued:
             atoms += self._glued_words(key, {a.start for a in atoms})
         atoms.sort(key=lambda a: a.start)
@@ -272,11 +305,14 @@ class NumberGrammar:
     @staticmethod
     def _number(total: Sum, start: int, end: int, *, vague: bool, bare: bool) -> Number:
         alternative = sum(total.alternative) if total.alternative else None
-        return Number(total.value, start, end, total.scale, vague, bare, alternative=alternative)
+        several = total.multiplier if total.multiplier != total.scale else None
+        return Number(total.value, start, end, total.scale, vague, bare, alternative=alternative, multiplier=several)
 
     def _joins(self, key: str, atoms: list[Atom], last: Atom, j: int, total: Sum) -> bool:
         atom = atoms[j]
         gap = key[last.end : atom.start].strip(" *_")  # a number set in bold goes on behind the marks
+        if gap == "-" and atom.kind == "digits":
+            return False  # 5 lakh crore-6 lakh crore is a range
         if gap not in self._joiners or atom.start - last.end > 6:
             return False
         small = ("digits", "word", "before", "dual")
@@ -313,7 +349,8 @@ class NumberGrammar:
     def _adds(self, first: float, second: float, gap: str) -> bool:
         if first >= 100 and second < 100:
             return True
-        tens = first >= 10 and first % 10 == 0 and 0 < second < 10
+        twenties = first >= 60 and first % 20 == 0 and gap == "-" and 10 < second < 20  # soixante-treize
+        tens = twenties or (first >= 10 and first % 10 == 0 and 0 < second < 10)
         return tens or (
             self.pack.numbers.units_first and gap != "" and 0 < first < 10 and second >= 20 and second % 10 == 0
         )
@@ -322,9 +359,10 @@ class NumberGrammar:
         if number.scale != 1.0 or number.power or number.end >= len(key):
             return number
         for letter, scale in self._letters.items():
-            if key.startswith(letter, number.end):
-                end = number.end + len(letter)
-                return replace(number, value=number.value * scale, end=end, scale=scale, letter="b")
+            end = number.end + len(letter)
+            written = text if len(letter) == 1 else key  # 5Т are trillions, 5т tonnes
+            if written.startswith(letter, number.end) and not (len(letter) == 1 and text[end : end + 1].isalpha()):
+                return replace(number, value=number.value * scale, end=end, scale=scale, letter=_LETTER_OF[scale])
         behind = number.end + (2 if key.startswith("**", number.end) else 0)
         match = _SUFFIX.match(text, behind)
         if match is None:
@@ -353,12 +391,18 @@ class NumberGrammar:
             listed = gap in self._lists or gap.strip(", ") in self._lists
             if not (ranged or listed):
                 continue
-            if this.scale == 1.0 and following.scale > 1.0 and not this.power and this.value < 1000 * following.scale:
+            within = this.scale == 1.0 or (self._numerals and this.scale < _MYRIAD)  # 5천~6천억
+            if within and following.scale > this.scale and not this.power and this.value < 1000 * following.shared:
                 mantissa = this.value
                 if mantissa <= 0 or (1900 <= mantissa <= 2100 and this.alternative is None):
                     continue
                 this = replace(
-                    this, value=mantissa * following.scale, scale=following.scale, listed=True, alternative=None
+                    this,
+                    value=mantissa * following.shared,
+                    scale=following.scale,
+                    multiplier=following.multiplier,
+                    listed=True,
+                    alternative=None,
                 )
             if ranged and this.value < following.value:
                 this = replace(this, range_low=True)
@@ -394,7 +438,9 @@ def _free_left(key: str, start: int, ends: set[int]) -> bool:
         return True
     if before.isascii() and (before.isalnum() or before in "._/"):
         return False
-    return not (before == "-" and start > 1 and key[start - 2].isascii() and key[start - 2].isalnum())
+    if before == "-" and start > 1 and key[start - 2].isascii() and key[start - 2].isalnum():
+        return _NUMBER_BEFORE.search(key[max(0, start - 16) : start - 1]) is not None  # 54-130 billion
+    return True
 
 
 def _unglue(word: str, words: dict[str, float]) -> float | None:

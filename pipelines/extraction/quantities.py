@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.active_sizes import name_active_sizes
+from pipelines.extraction.components import of_component, of_experts
+from pipelines.extraction.elliptic import complete_counts
+from pipelines.extraction.model_tables import ModelTables
 from pipelines.extraction.names import PLAIN
 from pipelines.extraction.numbers import Number
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
 from pipelines.extraction.spans import Spans, starting
-from pipelines.extraction.tables import Tables
+from pipelines.extraction.tables import Tables, column_of
 
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
 _CURRENCY_AFTER = re.compile(r"^ ?[$€£¥₹₪₩₺₽₴]")
@@ -22,6 +26,8 @@ _STOPS = ",;:()，；：、،؛（）|\n。—"
 _GLUED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 """Scripts whose particles stand between a label and its number."""
 _LABEL = re.compile(r"[\s*_`)）]*[:：=|][\s*_`~≈]*")
+_LINE = re.compile(r"[\s*_#>•·|+-]*[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S[^\n]*(?:\n|$)")
+"""A line of a fact sheet: what it says, a colon, the value."""
 _REACH_RIGHT, _REACH_LEFT = 30, 16
 """How many characters lie between a number and its unit at most, on either side."""
 
@@ -31,6 +37,15 @@ _TIME = {"unit.hours": 1 / 24, "unit.days": 1.0, "unit.weeks": 7.0, "unit.months
 _CHIP_TIME = {"chip_hours": 1.0, "chip_days": 24.0, "chip_weeks": 168.0}
 """Chip-hours in one of each unit."""
 
+_THOUSAND = 1000
+_LABEL_REACH = 24
+_WEEK_MARKS = ("주", "週", "周")
+_LISTED_REACH = 8
+"""Characters between the members of a list at most."""
+_SIZED = ("parameters", "tokens", "flop", "flop_rate", "petaflop_days", "money", "words", "bytes", "things")
+"""What a number with B or T behind it may count; never chips, and no time."""
+_WINDOW_REACH = 110
+"""Characters from a word for a window to a number of its tokens within one sentence."""
 _FEWEST_TOKENS = 1e5
 """Fewer tokens train no model: they are a window or a ratio."""
 
@@ -59,17 +74,22 @@ def find_quantities(reading: Reading) -> list[Quantity]:
     found = _by_column(reading, found)
     found += _counted(reading)
     found.sort(key=lambda q: q.start)
-    found = _share_units(found)
+    found = complete_counts(reading, _share_units(found))
     found = name_active_sizes(reading, found)
     return [_with_field(reading, q, found, i) for i, q in enumerate(found)]
 
 
 def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Numbers in table cells take the unit of their column's heading where they carry none."""
-    tables = Tables(reading.key, reading.lexemes)
+    tables = Tables(reading.folded, reading.heading_words)
+    models = ModelTables(reading)
     filled = []
     for found_here in found:
         quantity = found_here
+        labelled = _by_label(reading, quantity, models.label(quantity.number.start))
+        if labelled is not None:
+            filled.append(labelled)
+            continue
         column = tables.column(quantity.number.start) if quantity.kind in ("", "parameters", "tokens") else None
         if column is not None and (quantity.kind == "" or quantity.start < quantity.number.start):
             field = "active_parameters" if column.active and column.kind == "parameters" else ""
@@ -78,16 +98,26 @@ def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     return filled
 
 
+def _by_label(reading: Reading, quantity: Quantity, label: tuple[int, int] | None) -> Quantity | None:
+    """A number under a model's name with the unit that the head of its row says, where it carries none itself."""
+    inside = quantity.start < quantity.number.start  # the unit was read leftwards, from the head of the row
+    if label is None or not (quantity.kind == "" or inside):
+        return None
+    column = column_of(starting(reading.heading_words, *label))
+    if column is None:
+        return replace(quantity, kind="", start=quantity.number.start, chip=None)
+    chip = next((c.canonical for c in starting(reading.chips, *label)), None)
+    field = "active_parameters" if column.active and column.kind == "parameters" else ""
+    return replace(quantity, kind=column.kind, start=quantity.number.start, chip=chip, field=field)
+
+
 def _counted(reading: Reading) -> list[Quantity]:
     """Words that are number and unit at once."""
     found = []
-    for lexeme in reading.lexemes:
-        unit = next((k.removeprefix("counted.") for k in lexeme.kinds if k.startswith("counted.")), None)
-        if unit is not None:
-            number = Number(lexeme.value, lexeme.start, lexeme.end)
-            found.append(
-                Quantity(number, unit, lexeme.start, lexeme.end, reading.sentence_at(lexeme.start), lexeme.value)
-            )
+    for lexeme in reading.all_cues_beginning("counted."):
+        unit = next(k.removeprefix("counted.") for k in lexeme.kinds if k.startswith("counted."))
+        number = Number(lexeme.value, lexeme.start, lexeme.end)
+        found.append(Quantity(number, unit, lexeme.start, lexeme.end, reading.sentence_at(lexeme.start), lexeme.value))
     return found
 
 
@@ -98,8 +128,8 @@ def _units(reading: Reading) -> list[_Unit]:
     )
     units = [
         _Unit(x.start, x.end, tuple(k for k in x.kinds if k.startswith("unit.")))
-        for x in reading.lexemes
-        if any(k.startswith("unit.") for k in x.kinds) and not named.cover(x.start, x.end)
+        for x in reading.all_cues_beginning("unit.")
+        if not named.cover(x.start, x.end)
     ]
     return sorted([*chips, *units], key=lambda u: u.start)
 
@@ -124,8 +154,11 @@ def _quantity(
     if left is not None and (right is None or (left[1] <= 3 < right[1]) or (left[1] < right[1] - 6)):
         chosen = left
     if chosen is None:
-        return Quantity(number, "", number.start, number.end, sentence, number.value)
+        kind, end = _labelled_time(reading, number, low)
+        return Quantity(number, kind, number.start, end, sentence, number.value)
     unit, _, kind, chip, end = chosen
+    if kind == "chips" and _labelled_hours(reading, units, unit):
+        kind = "chip_hours"
     used.add(unit.start)
     start = min(number.start, unit.start) if number.start - unit.start < _REACH_LEFT else number.start
     return Quantity(number, kind, start, max(number.end, end), sentence, number.value, chip)
@@ -136,7 +169,7 @@ _Found = tuple[_Unit, int, str, str | None, int]
 
 def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit: int) -> _Found | None:
     key = reading.key
-    near = starting(units, number.end, min(limit, number.end + _REACH_RIGHT))
+    near = [u for u in starting(units, number.end, min(limit, number.end + _REACH_RIGHT)) if not _apart(number, u)]
     if not near:
         return None
     first = near[0]
@@ -146,9 +179,13 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
     if set(gap.split()) & reading.conjunctions and _kind_of(first) not in ("chips", "nodes"):
         return None  # "8 billion and the size of": the unit counts something else
     kind, chip, end = _kind_of(first), first.chip, first.end
+    if number.letter and any(c in reading.pack.numbers.numerals for c in gap):
+        return None  # 72B四个尺寸
+    if number.letter in ("b", "t") and kind not in _SIZED:
+        return None  # a 3B needs one card
     if kind in ("tokens", "things") and reading.has_cue(number.end, first.start, "cue.active"):
         return None  # 32 billion are active for a token
-    genitive = reading.pack.cues.get("genitive", ())[:1]  # "of" comes first
+    genitive = reading.terms("genitive")[:1]  # "of" comes first
     if first.boxes:
         kind = "nodes"
     for unit in near[1:]:
@@ -156,7 +193,7 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
         if (
             any(c in _STOPS for c in between)
             or len(between) > 12
-            or kind not in ("chips", "nodes", "hours", "bytes", "words")
+            or kind not in ("chips", "nodes", "hours", "bytes", "words", "things")
         ):
             break
         following = _kind_of(unit)
@@ -177,12 +214,36 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
             and (unit.chip is None or (number.value >= 1000 and between.strip() in genitive))
         ):
             kind, end, chip = "chip_hours", unit.end, unit.chip
-        elif kind == "bytes" and following == "tokens":
+        elif following == "tokens" and (kind == "bytes" or len(between) <= 1):  # amino acid tokens
             kind, end = "tokens", unit.end
         else:
             break
     filler = sum(x.end - x.start for x in reading.cues(number.end, first.start, "cue.approximate"))
     return first, max(0, len(gap.strip()) - filler), kind, chip, end
+
+
+def _labelled_time(reading: Reading, number: Number, low: int) -> tuple[str, int]:
+    """Days or weeks where a label says that a time follows, with marks that elsewhere are those of dates (30日)."""
+    following = reading.key[number.end : number.end + 1]
+    if following and reading.has_cue(max(low, number.start - _LABEL_REACH), number.start, "cue.duration"):
+        if following in reading.pack.dates.day_marks:
+            return "days", number.end + 1
+        if following in _WEEK_MARKS:
+            return "weeks", number.end + 1
+    return "", number.end
+
+
+def _labelled_hours(reading: Reading, units: Sequence[_Unit], chip: _Unit) -> bool:
+    """Whether a label such as "GPU hours:" stands before a chip, so that the number counts those."""
+    return any(
+        _kind_of(u) == "chip_hours" and _LABEL.fullmatch(reading.key[u.end : chip.start])
+        for u in starting(units, chip.start - _LABEL_REACH, chip.start)
+    )
+
+
+def _apart(number: Number, unit: _Unit) -> bool:
+    """Whether a counter of one character does not touch the number, so that it is part of another word."""
+    return unit.start > number.end + 1 and unit.end - unit.start == 1 and _kind_of(unit) == "things"
 
 
 def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: set[int], limit: int) -> _Found | None:
@@ -237,11 +298,19 @@ def _share_units(found: list[Quantity]) -> list[Quantity]:
         near = this.sentence == following.sentence and following.number.start - this.end <= 18
         if near and this.kind == "" and following.kind and (this.number.listed or this.number.range_low):
             shared[i] = replace(this, kind=following.kind, chip=following.chip)
+    for i in range(1, len(shared)):  # "parameters of 30 and 7 billion"
+        this, before = shared[i], shared[i - 1]
+        near = this.sentence == before.sentence and 0 <= this.start - before.end <= _LISTED_REACH
+        same = before.number.listed and this.number.scale == before.number.scale > 1
+        if near and same and this.kind == "" and before.kind in ("parameters", "tokens"):
+            shared[i] = replace(this, kind=before.kind)
     return shared
 
 
 def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
     kind = quantity.kind
+    if quantity.value <= 0:
+        return replace(quantity, field="")
     if quantity.field:
         return _checked_parameters(reading, quantity, found, i)
     if kind == "parameters":
@@ -252,6 +321,8 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         return replace(quantity, field="hardware_quantity")
     if kind == "nodes":
         return replace(quantity, field="nodes")
+    if kind in _CHIP_TIME and _for_each_amount(reading, quantity):
+        return replace(quantity, reason=Reason.RATE)
     if kind in _CHIP_TIME and quantity.value * _CHIP_TIME[kind] > 1:
         return replace(quantity, field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
     if f"unit.{kind}" in _TIME:
@@ -266,6 +337,8 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         per_unit = kind == "flop_rate"
         if not rate and not per_unit and (kind == "flop" or quantity.number.power):
             return replace(quantity, field="training_compute_flop")
+        if rate:
+            return replace(quantity, reason=Reason.RATE)
     return quantity
 
 
@@ -303,18 +376,48 @@ def _checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Qu
         value = quantity.number.alternative
     if value > 2e13 and quantity.number.scale >= 1e12:
         value = _careless(value, quantity.number.scale, 2e13)
-    if value < 1e5 or (quantity.field == "parameters" and denied(reading, quantity, left)):
-        return replace(quantity, field="")
+    if value < 1e5:
+        return replace(quantity, field="", reason=Reason.TOO_SMALL)
+    if of_experts(reading, quantity.number.start):
+        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
+    if quantity.field == "parameters" and denied(reading, quantity, left):
+        return replace(quantity, field="", reason=Reason.DENIED)
+    sentence = reading.sentences[quantity.sentence]
+    if of_component(reading, quantity.start, quantity.end, sentence.start, sentence.end):
+        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
     planned = reading.has_cue(left, quantity.start, "cue.plan")
     return replace(quantity, value=value, planned=planned)
 
 
 def _careless(value: float, scale: float, limit: float) -> float:
     """The value meant where a scale word was translated carelessly: long-scale words read by the short scale."""
+    if value / scale >= _THOUSAND:
+        return value  # thousands of trillions are meant
     for smaller in (1e12, 1e9):
         if smaller < scale and value / scale * smaller <= limit:
             return value / scale * smaller
     return value
+
+
+def _for_each_amount(reading: Reading, quantity: Quantity) -> bool:
+    """Whether chip hours are those for each trillion tokens rather than for all."""
+    sentence = reading.sentences[quantity.sentence]
+    return reading.has_cue(sentence.start, min(sentence.end, quantity.end + _WINDOW_REACH), "cue.per_amount")
+
+
+def _from_pool(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> bool:
+    """Whether tokens are those of the stock that the training tokens, counted before, were taken from."""
+    before = found[i - 1] if i else None
+    if before is None or before.kind != "tokens" or before.sentence != quantity.sentence:
+        return False
+    pooled = reading.has_cue(before.end, quantity.number.start, "cue.pool")
+    return pooled and before.value < quantity.value
+
+
+def _trained_on(reading: Reading, start: int) -> bool:
+    """Whether a word for training stands right before a number (trained on 4 million tokens)."""
+    near = reading.cues(start - 24, start, "cue.train")
+    return any(len(reading.key[cue.end : start].split()) <= 1 and not reading.parted(cue.end, start) for cue in near)
 
 
 def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
@@ -326,38 +429,52 @@ def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: 
         value = quantity.number.alternative
     key = reading.key
     after = key[quantity.end : quantity.end + 10]
-    if quantity.number.vague or value < _FEWEST_TOKENS or _RATE_AFTER.match(after):
-        return quantity
-    if reading.has_cue(quantity.start - 14, quantity.end + 14, "cue.rate") or reading.has_cue(
-        quantity.start, quantity.end + 6, "cue.price"
-    ):
-        return quantity
+    if quantity.number.vague:
+        return replace(quantity, reason=Reason.VAGUE)
+    behind = max(quantity.end + 14, min(right, quantity.end + 24))  # 3 trillion tokens served per month
+    if _from_pool(reading, quantity, found, i):
+        return replace(quantity, reason=Reason.DATA_SET)
+    if _RATE_AFTER.match(after) or reading.has_cue(quantity.start - 14, behind, "cue.rate"):
+        return replace(quantity, reason=Reason.RATE)
+    if reading.has_cue(quantity.start, quantity.end + 6, "cue.price"):
+        return replace(quantity, reason=Reason.PRICE)
+    if value < _FEWEST_TOKENS:
+        windowed = reading.has_cue(left, right, "cue.context")
+        return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
     sentence = reading.sentences[quantity.sentence]
     priced = any(
         q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60
         for q in found[max(0, i - 6) : i + 7]
     )
     if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
-        return quantity
+        return replace(quantity, reason=Reason.PRICE)
     trained = reading.has_cue(left, right, "cue.train") or (
         value > MAX_CONTEXT and reading.has_cue(sentence.start, sentence.end, "cue.train")
     )
-    if (
-        value <= MAX_CONTEXT * 4
-        and (reading.has_cue(left, right, "cue.context") or not trained)
-        and value <= (MAX_CONTEXT * 4 if not trained else MAX_CONTEXT)
+    if value <= (MAX_CONTEXT if trained else MAX_CONTEXT * 4):
+        windowed = reading.has_cue(left, right, "cue.context")
+        if windowed or not trained:
+            return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
+    near = max(sentence.start, quantity.start - _WINDOW_REACH)
+    window = value <= MAX_CONTEXT * 4 and any(  # the window reaches 1 million tokens in training and 4 million in use
+        not reading.has_cue(cue.end, quantity.start, "cue.release", "cue.contrast")
+        and not _trained_on(reading, quantity.start)
+        for cue in reading.cues(near, quantity.start, "cue.context")
+    )
+    if window or (
+        reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8
     ):
-        return quantity
-    if reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8:
-        return quantity
+        return replace(quantity, reason=Reason.CONTEXT_WINDOW)
     planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(
         left, quantity.start, "cue.train"
     )
     dataset = reading.has_cue(sentence.start, quantity.start, "cue.dataset") and not reading.has_cue(
         sentence.start, sentence.end, "cue.train"
     )
-    if dataset and not any(
+    # A card speaks of its own model's data, and so does a sentence that names the model.
+    listed = _LINE.match(key, sentence.start) is not None and quantity.sentence > 0
+    if dataset and not reading.about and not listed and not any(
         m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
     ):
-        return quantity
+        return replace(quantity, reason=Reason.DATA_SET)
     return replace(quantity, field="tokens", value=value, planned=planned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.extraction.numbers import Number
+from pipelines.extraction.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Quantity:
     planned: bool = False
     total: bool = False
     """Whether the text calls the size a total."""
+    reason: Reason | None = None
+    """Why it fills no field although its unit would."""
 
     @property
     def countable(self) -> bool:

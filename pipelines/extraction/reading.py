@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from keywords.folding import Folded, fold
+from pipelines.extraction.cues import Cues
 from pipelines.extraction.dates import DateGrammar, DateMention
+from pipelines.extraction.institutions import find_institutions
 from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
 from pipelines.extraction.mentions import MentionFinder
 from pipelines.extraction.names import KNOWN, PLAIN, Mention
 from pipelines.extraction.numbers import Number, NumberGrammar
 from pipelines.hardware import ChipMention, find_chips
-from pipelines.identity.aliases import find_model_aliases
-from pipelines.identity.organizations import OrganizationMention, find_organizations
+from pipelines.identity.known_names import find_known_names
+from pipelines.identity.organizations import OrganizationMention
 
 CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 """What separates clauses; a full stop separates sentences."""
 
 _SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
+_STOP = re.compile(r"[。！？؟۔।.!?\n]")
+"""What the end of a sentence begins with."""
 _MEMORY = re.compile(r"(?<![\d.,])\d{2,3} ?(?:GB|GiB|G) ?$")
 _IN_NAME = re.compile(r"-[A-Za-z]+")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трлн|тыс|руб)$")
@@ -29,6 +33,10 @@ _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трл
 _NOT_A_STOP = re.compile(
     r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu)\.$"
 )
+_SEMICOLON = re.compile("[;；؛]")
+_SPACES = re.compile(r"\s+")
+_SMALL_WORD = re.compile(r"\s+[a-zà-ÿ]")
+_DAY_DIGITS = re.compile(r"(?<!\d)\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,16 @@ class Reading:
     def __init__(self, text: str, code: str, about: tuple[int, int] | None = None) -> None:
         grammar = grammars(code)
         self.code = code
+        self.about = about
         self.pack = grammar.pack
         self.conjunctions = grammar.lexicon.conjunctions
         self.links = grammar.lexicon.links
         self.not_names = grammar.lexicon.not_names
         self.institutions = grammar.lexicon.institutions
+        self.institution_words = tuple(self.institutions)
+        self.companies = grammar.lexicon.companies
+        self.terms = grammar.lexicon.terms
+        self.word_endings = grammar.lexicon.word_endings
         self.object_marks = grammar.lexicon.object_marks
         self.object_prefixes = grammar.lexicon.object_prefixes
         self.lone_tiers = grammar.lexicon.lone_tiers
@@ -80,8 +93,11 @@ class Reading:
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
         chips_found = [c for c in find_chips(self.folded.text) if not self._named_after(c.end)]
         self.chips: list[ChipMention] = [replace(c, start=self._memory_start(c.start)) for c in chips_found]
-        self.organizations: list[OrganizationMention] = [self._located(o) for o in find_organizations(text)]
-        aliases = [self._located(a) for a in find_model_aliases(text)]
+        known = find_known_names(text)
+        listed = [self._located(o) for o in known.organizations]
+        formed = find_institutions(self.folded.text, grammar.lexicon, self.lexemes, listed)
+        self.organizations: list[OrganizationMention] = sorted([*listed, *formed], key=lambda o: o.start)
+        aliases = [self._located(a) for a in known.models]
         self.dates: list[DateMention] = grammar.dates.read(self.key)
         dated = [(d.start, d.end) for d in self.dates if not d.bare]
         chips = [(c.start, c.end) for c in self.chips]
@@ -97,10 +113,10 @@ class Reading:
         self.numbers: list[Number] = grammar.numbers.read(
             self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named])
         )
-        units = {x.start for x in self.lexemes if any(k.startswith("unit.") for k in x.kinds)}
+        units = {x.start for x in self.lexemes if x.is_unit}
         self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]
-        self._lexeme_starts = [x.start for x in self.lexemes]
+        self._cues = Cues(self.lexemes)
 
     def _named_after(self, end: int) -> bool:
         """Whether a chip or machine is only the first half of a model's name (Fugaku-LLM)."""
@@ -123,33 +139,74 @@ class Reading:
 
     def cues(self, start: int, end: int, *kinds: str) -> Iterator[Lexeme]:
         """Lexemes of these kinds that lie within a span, in order."""
-        first = bisect.bisect_left(self._lexeme_starts, start)
-        for lexeme in self.lexemes[first:]:
-            if lexeme.start >= end:
-                return
-            if lexeme.end <= end and lexeme.has(*kinds):
-                yield lexeme
+        return self._cues.within(start, end, kinds)
+
+    def all_cues(self, *kinds: str) -> Sequence[Lexeme]:
+        """All lexemes of one of these kinds, in order."""
+        return self._cues.all_of(*kinds)
+
+    def all_cues_beginning(self, prefix: str) -> Sequence[Lexeme]:
+        """All lexemes with a kind that begins so, in order."""
+        return self._cues.all_beginning(prefix)
+
+    @cached_property
+    def heading_words(self) -> Sequence[Lexeme]:
+        """The words that heads of columns are made of, chips by their names among them (A100 hours)."""
+        if "|" not in self.key:
+            return self.lexemes
+        chips = [Lexeme(c.start, c.end, ("unit.chips",)) for c in self.chips]
+        return sorted([*self.lexemes, *chips], key=lambda x: x.start)
+
+    @cached_property
+    def semicolons(self) -> Sequence[int]:
+        """Where semicolons stand."""
+        return [match.start() for match in _SEMICOLON.finditer(self.key)]
 
     def has_cue(self, start: int, end: int, *kinds: str) -> bool:
         """Whether a lexeme of one of these kinds lies within a span."""
-        return next(self.cues(start, end, *kinds), None) is not None
+        return self._cues.any_within(start, end, kinds)
 
     def parted(self, start: int, end: int, marks: str = CLAUSE_MARKS) -> bool:
         """Whether a clause mark stands between two positions; the comma of a number is none."""
+        if marks == CLAUSE_MARKS:
+            following = bisect.bisect_left(self.clause_marks, start)
+            return following < len(self.clause_marks) and self.clause_marks[following] < end
+        return any(self._parts(match.start()) for match in _one_of(marks).finditer(self.key, start, end))
+
+    @cached_property
+    def clause_marks(self) -> Sequence[int]:
+        """Where clause marks stand, the commas of numbers left out."""
+        return [m.start() for m in _one_of(CLAUSE_MARKS).finditer(self.key) if self._parts(m.start())]
+
+    def clause_round(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+        """The clause that holds a span, within the bounds ``low`` and ``high``."""
+        marks = self.clause_marks
+        before, following = bisect.bisect_left(marks, start), bisect.bisect_left(marks, end)
+        left = max(low, marks[before - 1] + 1) if before else low
+        return left, min(high, marks[following]) if following < len(marks) else high
+
+    def _parts(self, i: int) -> bool:
+        """Whether a mark stands for itself rather than inside a number."""
         key = self.key
-        return any(
-            key[i] in marks and not (key[i - 1 : i].isdigit() and key[i + 1 : i + 2].isdigit())
-            for i in range(start, end)
-        )
+        return not (key[i - 1 : i].isdigit() and key[i + 1 : i + 2].isdigit())
+
+
+@cache
+def _one_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
 
 
 def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
     """The sentences of a folded text; after an abbreviated scale word a new one begins only with a capital."""
-    start = paragraph = 0
-    for match in _SENTENCE_END.finditer(key):
+    start = paragraph = behind = 0
+    for stop in _STOP.finditer(key):
+        match = _SENTENCE_END.match(key, stop.start()) if stop.start() >= behind else None
+        if match is None:
+            continue
+        behind = match.end()
         mark = match[0]
         if mark[0] == "." and "\n" not in mark:
-            following = re.compile(r"\s+").match(text, match.end())
+            following = _SPACES.match(text, match.end())
             begins = following is not None and text[following.end() : following.end() + 1].isupper()
             opened = begins and following is not None and following.end() not in units
             if not opened and _ABBREVIATED.search(key[max(start, match.start() - 6) : match.start()]):
@@ -158,7 +215,7 @@ def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
                 continue
             if (
                 key[match.start() - 1 : match.start()].isdigit()
-                and re.match(r"\s+[a-zà-ÿ]", key[match.end() : match.end() + 3])
+                and _SMALL_WORD.match(key[match.end() : match.end() + 3])
                 and _day_ordinal(key, match.start())
             ):
                 continue
@@ -173,4 +230,4 @@ def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
 
 def _day_ordinal(key: str, stop: int) -> bool:
     """Whether a full stop after digits marks an ordinal (German 26. November)."""
-    return bool(re.search(r"(?<!\d)\d{1,2}$", key[max(0, stop - 3) : stop]))
+    return bool(_DAY_DIGITS.search(key[max(0, stop - 3) : stop]))

@@ -10,6 +10,8 @@ _REACH = 64
 """Characters between an object and its verb at most; what stands between says with which data, and on what."""
 _LONG_REACH = 110
 """The same where a mark of the object alone holds verb and object together, commas or not."""
+_BEFORE_REACH = 18
+"""Characters before a name in which the mark of the object stands, perhaps with an adverb behind it."""
 _OWNER_REACH = 2
 """Characters between a developer and the name of its model (Meta的X)."""
 _SIZE = re.compile(r"\d[\d.,٫]* ?[^\W\d_]{2,12} ?")
@@ -37,7 +39,10 @@ def reworked(reading: Reading, low: int, start: int, end: int, high: int) -> boo
     owner = next((o for o in reading.organizations if 0 <= start - o.end <= _OWNER_REACH and o.start >= low), None)
     if owner is not None and key[owner.end : start].strip() in ("", *reading.links):
         start = owner.start
-    before = key[max(low, start - 6) : start].rstrip(" '\"‘“«「『*")
+    before = key[max(low, start - _BEFORE_REACH) : start].rstrip(" '\"‘“«「『*")
+    words = before.split()
+    if words and words[-1] in reading.not_names:  # has for this X further trained
+        before = before.removesuffix(words[-1]).rstrip() if len(words) > 1 else before
     if not marked and not before.endswith(reading.object_prefixes):
         return False
     place += marked

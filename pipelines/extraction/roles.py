@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from pipelines.extraction.contrasts import marks_time, opens_contrast
+from pipelines.extraction.measures import multiplied, share_of
 from pipelines.extraction.names import NUMBERED, PLAIN, Mention
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
 from pipelines.extraction.reuse import reworked
 from pipelines.extraction.spans import starting
 
@@ -19,12 +23,23 @@ _SHORTEST_BASE = 4
 """Letters and digits that a name inside another needs to be no accident."""
 _OBJECT_WORDS = 4
 """Words that may stand between a verb of further training and its object."""
+_BASE_REACH = 45
+_WORKED_REACH = 72
+"""Characters between "based on" and a name, and the same where what was done stands between them."""
 _CLAUSE_END = 3
 """Characters between a name and the verb that ends its clause."""
-_SHARE_WORDS = 6
-"""Words from a share to what it is a share of (a tenth of the GPU hours of X)."""
+_VARIANT_REACH = 24
+"""Characters from "a variant of" to the name."""
 _COPULA_REACH = 4
 """Characters between a name and the "is" that says what it is."""
+_BRACKET = re.compile(r" ?[(（][^()（）]{0,40}[)）]")
+_CLAUSE_REACH = 16
+"""Characters from a name to the comparison that it is the subject of (and X is competitive with)."""
+_VERB_REACH = 64
+"""Characters between a verb of basing and its preposition, the subject between them."""
+_SUBJECT_WORDS = 7
+_LINKED_WORDS = 3
+"""Words between the preposition and the name ("on the open model X")."""
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -36,10 +51,25 @@ class Occurrence:
     sentence: int
     role: str = SUBJECT
     model: int = -1
+    rebased: bool = False
+    """Whether only what the text says later makes it a base, so that what stands before the name is its own."""
+    finer: Reason | None = None
+    """The reason for the role, where the role does not say it all."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why it is not named for its own sake."""
+        return self.finer or _OF_ROLE[self.role]
+
+
+_OF_ROLE = {
+    SUBJECT: Reason.IN_PASSING, BASE: Reason.BASE, COMPARED: Reason.COMPARED, PRODUCT: Reason.ENGINE,
+}  # fmt: skip
 
 
 def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
     """Decide for every occurrence what it is named for; see the module."""
+    members = list_members(reading, [(o.mention, o.sentence) for o in occurrences])
     for i, occurrence in enumerate(occurrences):
         before = occurrences[i - 1] if i and occurrences[i - 1].sentence == occurrence.sentence else None
         after = (
@@ -48,12 +78,19 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
             else None
         )
         measured = _measured_end(reading, occurrence, quantities)
-        occurrence.role = _role(reading, occurrence, before, after, measured)
+        occurrence.role = _role(reading, occurrence, before, after, measured, listed=i in members)
+        if occurrence.role == SUBJECT and share_of(reading, occurrence.mention.end, quantities):
+            occurrence.role = COMPARED
+    _verb_first(reading, occurrences)
     keys = {o.mention.key for o in occurrences if o.role == SUBJECT}
     for occurrence in occurrences:
         if occurrence.role == SUBJECT and _names_another(occurrence.mention, keys):
             whole = len(occurrence.mention.name.split()) > 1 or not occurrence.mention.name.isalpha()
             occurrence.role = BASE if whole else COMPARED  # "Llama" alone is a family
+    if len({o.mention.key for o in occurrences}) == 1 and any(q.kind in ("parameters", "tokens") for q in quantities):
+        for occurrence in occurrences:  # a text about one model, whatever stands beside its name
+            if occurrence.role in (BASE, COMPARED):
+                occurrence.role = SUBJECT
     if all(o.role != SUBJECT for o in occurrences):  # what is fine-tuned here is what the text is about
         for occurrence in occurrences:
             sentence = reading.sentences[occurrence.sentence]
@@ -61,6 +98,19 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
             made = _is_object(reading, sentence.start, start, start, start, None)
             if occurrence.role == BASE and (made or reworked(reading, sentence.start, start, end, sentence.end)):
                 occurrence.role = SUBJECT
+
+
+def _verb_first(reading: Reading, occurrences: Sequence[Occurrence]) -> None:
+    """Where the verb comes first, the first of two names behind "rivals" is who rivals (يضاهي X نموذج Y)."""
+    if not reading.terms("compare_verb"):
+        return
+    for first, second in pairwise(occurrences):
+        if first.role != COMPARED or second.sentence != first.sentence:
+            continue
+        low, high = first.mention.end, second.mention.start
+        words = reading.key[low:high].strip(" '\"«»“”").split()
+        if len(words) <= 1 and (not words or reading.has_cue(low, high, "cue.model")):
+            first.role, second.role = SUBJECT, COMPARED
 
 
 def _names_another(mention: Mention, keys: Iterable[str]) -> bool:
@@ -81,18 +131,29 @@ def _measured_end(reading: Reading, this: Occurrence, quantities: Sequence[Quant
 
 
 def _role(
-    reading: Reading, this: Occurrence, before: Occurrence | None, after: Occurrence | None, measured: int
+    reading: Reading,
+    this: Occurrence,
+    before: Occurrence | None,
+    after: Occurrence | None,
+    measured: int,
+    *,
+    listed: bool,
 ) -> str:
     sentence = reading.sentences[this.sentence]
     start, end = this.mention.start, this.mention.end
     low = max(sentence.start, before.mention.end if before else sentence.start)
     high = min(sentence.end, after.mention.start if after else sentence.end)
-    if _through_api(reading, low, start, end, high):
+    if _through_api(reading, low, start, end, high) or any(
+        not reading.key[end : cue.start].strip(" '\"’”»」』")
+        for cue in reading.cues(end, min(high, end + 10), "cue.product_after")
+    ):
         return PRODUCT
-    reused = "" if _made_of(reading, before, start) else _base_role(reading, low, start, end, high)
+    reused = "" if _made_of(reading, before, start) else _base_role(reading, low, start, end, high, sentence.start)
     if reused:
+        this.finer = Reason.NOT_BASE if reused == COMPARED else None
         return reused
-    if this.mention.strength > PLAIN and (
+    product = before is not None and before.role == BASE and reading.parted(before.mention.end, start, ",;")
+    if not product and this.mention.strength > PLAIN and (  # from Y, they fine-tuned X
         _is_object(reading, low, start, end, high, before) or reworked(reading, low, start, end, high)
     ):
         return BASE
@@ -102,7 +163,9 @@ def _role(
     for cue in reading.cues(end, min(high, end + 14), "cue.product_after"):
         if not reading.parted(end, cue.start):
             return PRODUCT
-    if _multiplied(reading, low, start, end, high):
+    if multiplied(reading, low, start, end, high) or _labelled_design(reading, low, start):
+        return COMPARED
+    if before is None and after is not None and opens_contrast(reading, sentence.start, this.mention, after.mention):
         return COMPARED
     beside = before is not None and before.role == SUBJECT
     if beside and ((measured > end and _contrasted(reading, low, start)) or _inspires(reading, low, start)):
@@ -112,7 +175,9 @@ def _role(
         for cue in reading.cues(end, min(high, end + 24), "cue.not_base")
     ):
         return COMPARED
-    if _follows_comparison(reading, low, start):
+    if _follows_comparison(reading, low, start) or (
+        before is not None and _behind_verb(reading, sentence.start, start, "cue.compare_verb")
+    ):
         return COMPARED
     bracket = re.match(r"['\"’”»」』]* ?[(（][^()（）]{1,60}[)）]", reading.key[end:high])
     reach = end + (bracket.end() if bracket else 0)
@@ -129,17 +194,30 @@ def _role(
     ):
         return COMPARED
     if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
-        gap = reading.key[before.mention.end : start].strip(" '\"«»“”()")
+        gap = _BRACKET.sub("", reading.key[before.mention.end : start]).strip(" '\"«»“”()")
         made = reading.has_cue(before.mention.end, start, "cue.rework")  # from the one to the other
-        if not made and _coordinates(reading, gap):
+        if not made and (listed or _coordinates(reading, gap)) and not _begins_clause(reading, gap, end, high):
+            this.finer = before.finer
             return before.role
+    if marks_time(reading, low, start, sentence.start):
+        this.finer = Reason.EARLIER_MODEL
+        return COMPARED
     reach = low + len(reading.key[low:start].rstrip(" ,'\"«“„"))  # "its predecessor, X"
     if any(
         cue.end >= reach or not reading.parted(cue.end, reach, ",;，；。")
         for cue in reading.cues(max(low, start - 30), start, "cue.predecessor")
     ):
+        this.finer = Reason.EARLIER_MODEL
         return COMPARED
     return SUBJECT
+
+
+def _begins_clause(reading: Reading, gap: str, end: int, high: int) -> bool:
+    """Whether a name behind ", and" is compared with others itself: beats X, and Y is competitive with Z."""
+    return "," in gap and any(
+        not reading.parted(end, cue.start)
+        for cue in reading.cues(end, min(high, end + _CLAUSE_REACH), "cue.compare", "cue.copula")
+    )
 
 
 def _made_of(reading: Reading, before: Occurrence | None, start: int) -> bool:
@@ -167,9 +245,15 @@ def _is_object(reading: Reading, low: int, start: int, end: int, high: int, befo
     """Whether a model is what another one is made of: "X fine-tunes Y", "X is a Y that ..."."""
     rivals = end < high and reading.has_cue(end, min(high, end + 16), "cue.predecessor", "cue.compare_after")
     if before is not None and before.role == SUBJECT and not rivals:
-        apposed = re.fullmatch(r", (\S+) (?:\S+ )?", reading.key[before.mention.end : start])
-        if apposed and apposed[1] in reading.pack.cues.get("indefinite", ()):
+        gap = reading.key[before.mention.end : start]
+        apposed = re.fullmatch(r", (\S+) (?:\S+ )?", gap)
+        if apposed and apposed[1] in reading.terms("indefinite"):
             return True  # X, a retrained Y
+        opened = re.match(r", (\S+) [^,;()]*$", gap)
+        if opened and opened[1] in reading.terms("indefinite"):  # X, a Korean variant of the 7B Y
+            near = reading.cues(max(before.mention.end, start - _VARIANT_REACH), start, "cue.attributive")
+            if any(cue.end - cue.start > _SHORTEST_BASE and " " in reading.key[cue.start : cue.end] for cue in near):
+                return True
     for cue in reading.cues(max(low, start - 50), start, "cue.base_object", "cue.copula"):
         gap = reading.key[cue.end : start]
         words = len(gap.split())
@@ -182,9 +266,19 @@ def _is_object(reading: Reading, low: int, start: int, end: int, high: int, befo
     return False
 
 
+def _labelled_design(reading: Reading, low: int, start: int) -> bool:
+    """Whether a line of a fact sheet names a model for its architecture alone (Architecture: X)."""
+    near = reading.cues(max(low, start - 24), start, "cue.not_base")
+    opening = max(reading.key.rfind("\n", 0, start) + 1, 0)
+    return any(
+        _LABEL.fullmatch(reading.key, cue.end, start) and not reading.key[opening : cue.start].strip(" *_`|>+-•·")
+        for cue in near
+    )
+
+
 def _inspires(reading: Reading, low: int, start: int) -> bool:
     """Whether only the architecture of a model is spoken of (inspired by that of X)."""
-    near = reading.cues(max(low, start - 30), start, "cue.not_base")
+    near = reading.cues(max(low, start - 30), start, "cue.not_base", "cue.layers")
     return any(len(reading.key[cue.end : start].split()) <= 4 and not reading.parted(cue.end, start) for cue in near)
 
 
@@ -197,7 +291,7 @@ def _contrasted(reading: Reading, low: int, start: int) -> bool:
 def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
     """Whether "than", "beats" and the like stand before a name in its clause; "more than 3 ..." is none."""
     for cue in reading.cues(max(low, start - 20), start, "cue.like"):
-        if not reading.key[cue.end : start].strip(" '\"«“„"):
+        if not reading.key[cue.end : start].strip(" '\"«“„.,:"):
             return True
     reach = 30 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
     for cue in reading.cues(max(low, start - reach), start, "cue.compare"):
@@ -205,35 +299,42 @@ def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
         counted = any(c.isdigit() for c in gap) and not gap.endswith(reading.links)
         if cue.has("cue.approximate") and counted:
             continue
-        if not any(c in ";:；。、，،" for c in gap) and ", " not in gap and len(gap.split()) <= 9:
+        apposed = _APPOSED.fullmatch(gap)  # the best models, X
+        noun = apposed and any(
+            x.end == cue.end + len(apposed[1]) for x in reading.cues(cue.end, start, "cue.model", "cue.subset")
+        )
+        if noun or (not any(c in ";:；。、，،" for c in gap) and ", " not in gap and len(gap.split()) <= 9):
             return True
     return False
 
 
-def _multiplied(reading: Reading, low: int, start: int, end: int, high: int) -> bool:
-    """Whether a name is the measure of a ratio: three times X, X's double, X 的 10 倍."""
-    before = list(reading.cues(max(low, start - 26), start, "unit.times", "cue.share"))
-    parts = reading.pack.cues.get("part_of", ())
-    for share in reading.cues(max(low, start - 50), start, "cue.share"):
-        words = reading.key[share.end : start].split()
-        if 1 < len(words) <= _SHARE_WORDS and {words[0], words[-1]} <= set(parts):
-            return True  # a tenth of the GPU hours of X
-    after = list(reading.cues(end, min(high, end + 14), "unit.times", "cue.share"))
-    return any(
-        len(reading.key[x.end : start].split()) <= 1 and not reading.parted(x.end, start) for x in before
-    ) or any(
-        not reading.parted(end, x.start, ",;，；。、،(（")
-        and not reading.has_cue(end, x.start, "cue.approximate", "cue.anaphor")
-        for x in after
-    )
+_LABEL = re.compile(r"[\s*_`]*[:：|][\s*_`|]*")
+_APPOSED = re.compile(r"([^,;:]{1,60}), (?:[^,;:\s]+ )?")
 
 
-def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> str:
-    """`BASE` after "based on" and the like; `COMPARED` where only the architecture is, or where it is denied."""
-    for cue in reading.cues(max(low, start - 70), start, "cue.base"):
-        gap = reading.key[cue.end : start]
-        if len(gap) > 45 or any(c in ";；。，" for c in gap) or ", " in gap:
+def _behind_verb(reading: Reading, low: int, start: int, kind: str) -> bool:
+    """Whether a preposition before the name goes with a verb of a kind before its subject (verb X on Y)."""
+    for link in reading.cues(max(low, start - 24), start, "cue.base_link"):
+        gap = reading.key[link.end : start]
+        named = reading.has_cue(link.end, start, "cue.model")
+        if gap.strip(" '\"«“„‘-") and not (named and len(gap.split()) <= _LINKED_WORDS):
             continue
+        for verb in reading.cues(max(low, link.start - _VERB_REACH), link.start, kind):
+            between = reading.key[verb.end : link.start]
+            if len(between.split()) <= _SUBJECT_WORDS and not reading.parted(verb.end, link.start, ",;:，；：、،؛"):
+                return True
+    return False
+
+
+def _base_role(reading: Reading, low: int, start: int, end: int, high: int, this_low: int) -> str:
+    """`BASE` after "based on" and the like; `COMPARED` where only the architecture is, or where it is denied."""
+    for cue in reading.cues(max(low, start - 90), start, "cue.base"):
+        gap = reading.key[cue.end : start]
+        reach = _WORKED_REACH if reading.has_cue(cue.end, start, "cue.train") else _BASE_REACH
+        if len(gap) > reach or any(c in ";；。，" for c in gap) or ", " in gap:
+            continue
+        if reading.has_cue(cue.end, start, "cue.data", "cue.dataset"):
+            continue  # from 39 years of ... data
         if set(gap.split()) & reading.conjunctions:  # it was fine-tuned and became X
             continue
         denied = any(
@@ -246,15 +347,56 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int) -> s
             if denied or inspired or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
             else BASE
         )
+    if _behind_verb(reading, this_low, start, "cue.base_verb"):
+        return BASE
     for cue in reading.cues(end, min(high, end + 110), "cue.base_after"):
         gap = reading.key[end : cue.start]
         counted = any(c.isdigit() for c in gap)
         made = bool(starting(reading.mentions, high, high + 1)) and high - cue.end <= 20
         if len(gap) > (90 if counted and made else 40 if counted else 16) or any(c in ";；。，" for c in gap):
             continue
-        inspired = reading.has_cue(end, cue.start, "cue.not_base")
+        if starting(reading.chips, end, cue.start):
+            continue  # on top of chips
+        inspired = reading.has_cue(end, cue.start, "cue.not_base") or any(
+            x.start - cue.end <= 1 for x in reading.cues(cue.end, cue.end + 20, "cue.not_base")
+        )
         return COMPARED if inspired or reading.has_cue(cue.end, cue.end + 20, "cue.negation") else BASE
     return ""
+
+
+def list_members(reading: Reading, named: Sequence[tuple[Mention, int]]) -> frozenset[int]:
+    """Which mentions (with their sentences) go on with a list that ends in "and" or "or" after bare commas.
+
+    A comparison that opens its sentence ends with a comma too ("Unlike X, Y and Z are open"), so that such a list
+    counts only with a comma before its last "and".
+    """
+    members: set[int] = set()
+    run: list[int] = []
+    for i in range(1, len(named)):
+        (before, sentence), (this, index) = named[i - 1], named[i]
+        gap = _BRACKET.sub("", reading.key[before.end : this.start]).strip(" '\"«»“”*_")
+        if sentence != index or len(gap) > _LIST_GAP:
+            run = []
+        elif gap in _COMMAS:
+            run.append(i)
+        else:
+            words = gap.lstrip(",،、，").split()
+            if len(words) <= 2 and words and words[0] in reading.conjunctions:
+                first = named[(run or [i])[0] - 1][0]
+                opening = reading.sentences[index].start
+                opens = any(
+                    not reading.key[opening : cue.start].strip()
+                    for cue in reading.cues(opening, first.start, "cue.compare")
+                )
+                closed = reading.key[this.end : this.end + 1] in _COMMAS  # Unlike X, Y and Z, ...
+                if gap[:1] in _COMMAS or closed or not opens:
+                    members.update([*run, i] if gap[:1] in _COMMAS else run)
+            run = []
+    return frozenset(members)
+
+
+_COMMAS = (",", "،", "、", "，")
+_LIST_GAP = 12
 
 
 def _coordinates(reading: Reading, gap: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 
@@ -44,13 +45,16 @@ class Placed(Protocol):
         """Where it begins."""
 
 
+_START = attrgetter("start")
 _Item = TypeVar("_Item", bound=Placed)
 
 
 def starting(items: Sequence[_Item], low: int, high: int) -> Sequence[_Item]:
     """Those of the items (in order of their starts) that begin from ``low`` up to but not at ``high``."""
-    return items[bisect_left(items, low, key=_start) : bisect_left(items, high, key=_start)]
+    return items[bisect_left(items, low, key=_START) : bisect_left(items, high, key=_START)]
 
 
-def _start(item: Placed) -> int:
-    return item.start
+def first_starting(items: Sequence[_Item], low: int, high: int) -> _Item | None:
+    """The first of the items (in order of their starts) that begins from ``low`` up to but not at ``high``."""
+    i = bisect_left(items, low, key=_START)
+    return items[i] if i < len(items) and items[i].start < high else None

@@ -20,6 +20,8 @@ class Atom:
 class Sum:
     """The parts read so far, largest first, and what the words said about them."""
 
+    shared_from: float = 1000.0
+    """Smallest scale word that stands outside its number: in "three hundred billion" only the billion is shared."""
     parts: list[float] = field(default_factory=list)
     alternative: list[float] | None = None
     scale: float = 1.0
@@ -27,6 +29,16 @@ class Sum:
     vague: bool = False
     bare: bool = True
     last: Atom | None = None
+    _product: float = 1.0
+    _composite: bool = False
+
+    @property
+    def multiplier(self) -> float:
+        """What the scale words multiply their number by, which a list or range shares ("7 y 70 mil millones").
+
+        Where the number is a sum of several scaled parts only the last scale word can be shared.
+        """
+        return self.scale if self.bare or self._composite or self._product == 1.0 else self._product
 
     @property
     def value(self) -> float:
@@ -37,6 +49,7 @@ class Sum:
         """Add a part; ``alternative`` is its other reading."""
         if self.alternative is None and alternative is not None:
             self.alternative = list(self.parts)
+        self._composite = self._composite or self._product > 1.0
         self.parts.append(value)
         if self.alternative is not None:
             self.alternative.append(value if alternative is None else alternative)
@@ -47,6 +60,8 @@ class Sum:
         if self.alternative is not None:
             self.alternative = _collapse(self.alternative, scale)
         self.scale = scale
+        if scale >= self.shared_from:
+            self._product *= scale
 
     def take(self, atom: Atom) -> bool:
         """Go on with one more atom; false where it does not belong to this number."""

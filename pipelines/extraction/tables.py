@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from keywords.folding import Folded
 from pipelines.extraction.lexicon import Lexeme
+from pipelines.extraction.spans import starting
 
 _RULE = re.compile(r"[\s|:\-=]+")
+_BOLD_CELL = re.compile(r"\|\s*\*\*$")
+_BEFORE_CELL = 8
+"""Characters in which the bar, spaces and the mark before a cell's text stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,10 @@ class Column:
 class Tables:
     """The tables of a folded text, by the positions of their cells."""
 
-    def __init__(self, key: str, lexemes: list[Lexeme]) -> None:
+    def __init__(self, folded: Folded, lexemes: Sequence[Lexeme]) -> None:
+        key = folded.key
+        self._folded = folded
+        self._lexemes = lexemes
         self._rows: list[tuple[int, int, list[int], list[Column | None]]] = []
         heading: list[Column | None] = []
         before = -1
@@ -40,25 +49,40 @@ class Tables:
                 continue
             if not heading:
                 heading = _heading(bars, start, end, lexemes)
+                self._rows.append((start, end, bars, []))
                 continue
             self._rows.append((start, end, bars, heading))
 
     def column(self, position: int) -> Column | None:
-        """What the cell at a position counts; ``None`` outside tables and under headings that name no unit."""
+        """What the cell at a position counts; ``None`` outside tables and where no heading names a unit.
+
+        A cell in bold is told by the head of its row as well: it is the column of the table's own model.
+        """
         i = bisect_right(self._rows, position, key=lambda row: row[0]) - 1
         if i < 0 or position >= self._rows[i][1]:
             return None
-        _, _, bars, heading = self._rows[i]
+        start, _, bars, heading = self._rows[i]
         number = bisect_right(bars, position)
-        return heading[number] if number < len(heading) else None
+        above = heading[number] if number < len(heading) else None
+        if above is None and is_bold_cell(self._folded, position):
+            first = bars[0] if self._folded.key[start : bars[0]].strip(" -*") else bars[1]
+            return column_of(starting(self._lexemes, start, first))
+        return above
 
 
-def _heading(bars: list[int], start: int, end: int, lexemes: list[Lexeme]) -> list[Column | None]:
+def is_bold_cell(folded: Folded, position: int) -> bool:
+    """Whether the table cell whose text begins at ``position`` is set in bold, which only the source shows."""
+    start = folded.span(position, position + 1)[0]
+    return _BOLD_CELL.search(folded.source[max(0, start - _BEFORE_CELL) : start]) is not None
+
+
+def _heading(bars: list[int], start: int, end: int, lexemes: Sequence[Lexeme]) -> list[Column | None]:
     edges = [start, *bars, end]
-    return [_column([x for x in lexemes if low <= x.start and x.end <= high]) for low, high in pairwise(edges)]
+    return [column_of([x for x in lexemes if low <= x.start and x.end <= high]) for low, high in pairwise(edges)]
 
 
-def _column(inside: list[Lexeme]) -> Column | None:
+def column_of(inside: Sequence[Lexeme]) -> Column | None:
+    """What words in the head of a column or row say that its cells count; ``None`` where they name no unit."""
     kinds = [k.removeprefix("unit.") for x in inside for k in x.kinds if k.startswith("unit.")]
     if not kinds:  # a bare "active" or "total" heads sizes
         sizes = any(x.has("cue.active", "cue.total") for x in inside)

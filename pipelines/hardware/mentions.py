@@ -10,13 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
+from keywords.tries import all_latin
 from pipelines.hardware.chips import Alias, Chip, chip_table
-from pipelines.hardware.spelling import fold_digits, spelled
+from pipelines.hardware.spelling import LETTERS, fold_digits, spelled
 
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {
     ord(cyrillic): latin for cyrillic, latin in zip("АВНМТРХС", "ABHMTPXC", strict=True)
 }
+
+_UNFOLDED = re.compile("[\uff01-\uff5eАВНМТРХС]")
 
 _QUALIFIER = r"(?:[\s\-_,(]{0,2}(?:SXM\d?|PCI-?[Ee]|PClE|NVL\b|OAM|HBM\d?e?|\d{2,3}\s?G(?:i?B)?(?![A-Za-z])))"
 """What follows a chip's name and belongs to it: form factor or memory."""
@@ -30,10 +34,13 @@ _CONTEXT = re.compile(
     r"إنفيديا|انفيديا|هواوي|شريحة|شرائح|معالج|بطاق|رقاق|انویدیا|تراشه|پردازنده|کارت|شتاب|"
     r"گرافک|کارڈ|کارتِ|कार्ड|प्रोसेसर|ग्राफ|প্রসেসর|কার্ড|গ্রাফিক|"
     r"אנבידיה|שבב|מעבד|מאיץ|مائیکرو|چپ|پروسیسر|जीपीयू|चिप|एनवीडिया|জিপিইউ|চিপ|এনভিডিয়া|"
-    r"чип|ускорител|карт|видеокарт|эльбрус|çip|yonga|kart|işlemci|puce|carte|accélérateur|tarjeta|acelerador|placa|karte|beschleuniger",
+    r"\dটি|عدد|hardware|硬件|硬體|ハードウェア|하드웨어|장비|العتاد|عتاد|سخت|ہارڈویئر|חומרה|हार्डवेयर|হার্ডওয়্যার|"
+    r"чип|ускорител|карт|видеокарт|эльбрус|çip|yonga|kart|işlemci|puce|carte|accélérateur|tarjeta|acelerador|placa|karte|beschleuniger|adet|штук|unidades|stück",
     re.IGNORECASE,
 )
 _CONTEXT_WINDOW = 40
+_GLUED_SOUND = re.compile(r"[\u0900-\u09ff]+\d{2,}")
+"""A letter's name with digits glued to it (ए100), which no other word has."""
 
 _SLICE = re.compile(
     r"(?<![A-Za-z0-9.])(?:TPU[\s\-]?)?[vV](?P<version>2|3|4|5e|5p|5litepod|6e)-(?P<cores>\d{1,5})(?![\d.A-Za-z])"
@@ -72,7 +79,8 @@ def find_chips(text: str) -> list[ChipMention]:
     folded = _fold(text)
     mentions = []
     for alias, match in _matches(folded):
-        if alias.weak and not _in_context(folded, match.start(), match.end()):
+        weak = alias.weak and not _GLUED_SOUND.match(match[0])
+        if weak and not _in_context(folded, match.start(), match.end()):
             continue
         mentions.append(ChipMention(alias.canonical, match.start(), match.end(), alias.chips))
     return mentions
@@ -146,14 +154,20 @@ def _words(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    return fold_digits(text.translate(_FOLD))
+    return fold_digits(text.translate(_FOLD) if _UNFOLDED.search(text) else text)
 
 
 def _matches(folded: str) -> Iterator[tuple[Alias, re.Match[str]]]:
-    pattern, written, by_group = _grammar()
-    for match in pattern.finditer(folded):
-        name = match["written"]
-        yield written[_key(name)] if name else by_group[match.lastgroup or ""], match
+    grammar = _grammar()
+    behind = 0
+    starts = grammar.latin_starts if all_latin(folded) else grammar.starts
+    for start in starts.finditer(folded):
+        position = start.start()
+        match = grammar.name.match(folded, position) if position >= behind else None
+        if match is not None:
+            behind = match.end()
+            name = match["written"]
+            yield grammar.written[_key(name)] if name else grammar.by_group[match.lastgroup or ""], match
 
 
 def _in_context(text: str, start: int, end: int) -> bool:
@@ -170,29 +184,63 @@ def _exact() -> dict[str, str]:
     return {_key(n): n for n in reversed(list(chip_table().names()))}
 
 
+class _Grammar(NamedTuple):
+    """``starts`` find where a name may begin, ``name`` reads it there; then the alias behind each way to write it."""
+
+    latin_starts: re.Pattern[str]
+    starts: re.Pattern[str]
+    name: re.Pattern[str]
+    written: dict[str, Alias]
+    by_group: dict[str, Alias]
+
+
 @cache
-def _grammar() -> tuple[re.Pattern[str], dict[str, Alias], dict[str, Alias]]:
+def _grammar() -> _Grammar:
     """One pattern of all aliases, longest first; the alias behind each normalised spelling and each named group.
 
     The letter A (ए, اے) spelled is also a common word, so a name that starts with it counts only in context.
     """
     aliases = sorted(chip_table().aliases, key=lambda a: -len(a.text))
-    branches = "|".join(_branch(a.text) for a in aliases)
     sounds = {f"s{i}": (a, sound) for i, a in enumerate(aliases) if (sound := spelled(a.text))}
     sounded = "|".join(f"(?P<{group}>{sound})" for group, (_, sound) in sounds.items())
+    heard = {form[:2] for a, _ in sounds.values() for form in LETTERS[a.text[0]]}
+    # Branches with one first letter stand together, so that a text's letter asks only those.
+    by_first: dict[str, list[str]] = {}
+    for alias in aliases:
+        by_first.setdefault(alias.text[0].casefold(), []).append(_branch(alias.text))
+    branches = "|".join(f"(?={_letter(c)})(?:{'|'.join(found)})" for c, found in by_first.items())
     # Sounds go first: "ٹی پی یو وی 4" holds the plain "ٹی پی یو", which is an alias of its own.
-    name = rf"(?:(?<!\w)(?:{sounded})|(?<![A-Za-z0-9])(?P<written>{branches}))"
-    pattern = re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])")
-    return (
-        pattern,
+    name = (
+        rf"(?:(?=[{''.join(sorted({h[0] for h in heard}))}])(?<!\w)(?:{sounded})"
+        rf"|(?:(?<![A-Za-z0-9])|(?<=\dx)|(?<=\d×))(?P<written>{branches}))"
+    )
+    seconds: dict[str, set[str]] = {}
+    for alias in aliases:
+        first, *rest = re.split(r"[\s\-]+", alias.text)
+        cased = str if not re.search(r"\d", alias.text) else _letter
+        follow = {cased(first[1])} if len(first) > 1 else {cased(part[0]) for part in rest} | {r"[\s\-_]"}
+        for c in {first[0]} if cased is str else {first[0].lower(), first[0].upper()}:
+            seconds.setdefault(c, set()).update(follow)
+    for form in heard:
+        seconds.setdefault(form[0], set()).add(re.escape(form[1]) if len(form) > 1 else "")
+    begin = {c: f"{c}(?={'|'.join(sorted(follow, reverse=True))})" for c, follow in sorted(seconds.items())}
+    return _Grammar(
+        re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(begin.values())})"),
+        re.compile("|".join(f"{head}(?<![A-Za-z0-9]{c})" for c, head in begin.items())),
+        re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])"),
         {_key(a.text): a for a in reversed(aliases)},
         {group: replace(alias, weak=alias.weak or alias.text.startswith("A")) for group, (alias, _) in sounds.items()},
     )
 
 
+def _letter(letter: str) -> str:
+    return f"[{letter.lower()}{letter.upper()}]" if letter.isascii() and letter.isalpha() else re.escape(letter)
+
+
 def _branch(alias: str) -> str:
     """An alias as a pattern: separators optional; case ignored where a digit makes the name unmistakable."""
-    body = r"[\s\-_]{0,2}".join(re.escape(part) for part in re.split(r"[\s\-]+", alias))
+    parts = [re.escape(part) for part in re.split(r"[\s\-]+", alias)]
+    if re.search(r"\d", alias):  # only ASCII letters have another case, or the look-alike ı would be an i
+        parts = [f"(?ai:{part})" for part in parts]
     # "TPU64" is 64 TPUs (Japanese writes no space), while a digit after "A100" would make another name.
-    end = r"(?!\d)" if alias[-1].isdigit() else ""
-    return f"(?i:{body}){end}" if re.search(r"\d", alias) else f"{body}{end}"
+    return r"[\s\-_]{0,2}".join(parts) + (r"(?!\d)" if alias[-1].isdigit() else "")

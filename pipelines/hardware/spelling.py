@@ -23,14 +23,13 @@ LETTERS = {
 """Sounds of the Latin letters that occur in chip names, in Devanagari, Bengali, and Arabic script."""
 
 _JOINT = "[\\s\u200c\\-]{0,2}"
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SPELLABLE = re.compile(r"(?P<letters>[A-Z]{1,3})(?: (?P<version>v\d[ep]?)|(?P<digits>\d{2,4}))(?P<tail>[BC]?)")
 
 
 def fold_digits(text: str) -> str:
     """``text`` with every decimal digit of any script as ASCII, character for character."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
 def spelled(alias: str) -> str | None:

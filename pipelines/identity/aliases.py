@@ -36,7 +36,8 @@ def _by_alias() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _finder() -> NameFinder:
+def alias_finder() -> NameFinder:
+    """What finds the table's names in texts."""
     forms: dict[str, list[str]] = {}
     for canonical, form, _ in aliases():
         if not form.startswith("="):
@@ -44,6 +45,7 @@ def _finder() -> NameFinder:
     return NameFinder(forms, versions_may_follow=True)
 
 
+@lru_cache(maxsize=16384)
 def canonical_model_name(alias: str) -> str | None:
     """The canonical Latin name behind a whole name, or ``None`` where the table does not know it."""
     return _by_alias().get(fold_name(alias))
@@ -51,7 +53,7 @@ def canonical_model_name(alias: str) -> str | None:
 
 def find_model_aliases(text: str) -> list[AliasMention]:
     """Known model and family names in a text, in order, without overlaps; offsets are characters of ``text``."""
-    return _finder().find(text)
+    return alias_finder().find(text)
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,12 @@ every script become 0-9. Indic vowel signs stay: they tell words apart.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+
+from keywords.folding import FoldingTable
 
 _ARABIC_LETTERS = str.maketrans("يىئكةۀهہھأإآٱؤ", "یییکهههههااااو")
 _PUNCTUATION = str.maketrans("‐‑‒–—―−·・‧’‘ʼ＇`´״“”„׳٫", "-" * 7 + "···" + "'" * 6 + '""""' + "'.")
@@ -26,11 +29,13 @@ _KEPT_COMPOSED = ((0x3040, 0x30FF), (0xAC00, 0xD7A3), (0x4E00, 0x9FFF), (0xFF00,
 class Folded(NamedTuple):
     """A folded text and, for each of its characters, the offset of the original character it comes from."""
 
+    original: str
     text: str
     origins: list[int] | range
 
-    def span(self, start: int, end: int, original: str) -> tuple[int, int]:
-        """The span of ``original`` behind ``text[start:end]``, with the marks that hang on its last letter."""
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original behind ``text[start:end]``, with the marks that hang on its last letter."""
+        original = self.original
         last = self.origins[end - 1] + 1
         while last < len(original) and unicodedata.combining(original[last]) and not _fold_character(original[last]):
             last += 1
@@ -57,6 +62,19 @@ def _fold_character(character: str) -> str:
     return "".join(letters).casefold().translate(_ARABIC_LETTERS).translate(_PUNCTUATION)
 
 
+_SEVERAL = "\0"
+"""Stands for a character that folds to none or to several; looked up by itself."""
+
+
+def _single_or_several(character: str) -> str:
+    folded = _fold_character(character)
+    return folded if len(folded) == 1 else _SEVERAL
+
+
+_FOLDED = FoldingTable(_single_or_several)
+_NOT_SINGLE = re.compile(_SEVERAL)
+
+
 def fold(text: str) -> str:
     """Fold a name or a text; see the module's description for what is taken together."""
     if text.isascii():
@@ -67,14 +85,23 @@ def fold(text: str) -> str:
 def fold_with_origins(text: str) -> Folded:
     """Fold a text and keep, for each folded character, where it stood."""
     if text.isascii():
-        return Folded(text.lower(), range(len(text)))
+        return Folded(text, text.lower(), range(len(text)))
+    single = text.translate(_FOLDED)
+    if _SEVERAL not in single:
+        return Folded(text, single, range(len(single)))
     parts: list[str] = []
     origins: list[int] = []
-    for position, character in enumerate(text):
-        folded = _fold_character(character)
-        parts.append(folded)
+    done = 0
+    for match in _NOT_SINGLE.finditer(single):
+        position = match.start()
+        folded = _fold_character(text[position])
+        parts += (single[done:position], folded)
+        origins.extend(range(done, position))
         origins.extend([position] * len(folded))
-    return Folded("".join(parts), origins)
+        done = position + 1
+    parts.append(single[done:])
+    origins.extend(range(done, len(single)))
+    return Folded(text, "".join(parts), origins)
 
 
 def fold_name(name: str) -> str:

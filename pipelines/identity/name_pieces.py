@@ -58,6 +58,8 @@ _GREEK = str.maketrans(
     }
 )
 _SCALES = {"m": 1e6, "b": 1e9, "t": 1e12}
+_LARGEST_SIZE = 1e16
+"""Parameters beyond which what stands in a name states nothing; digits without end would be infinite."""
 _MONTH = r"(?P<m>0[1-9]|1[0-2])"
 _DAY = r"(?P<d>0[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<y>20[12345]\d)"
@@ -188,7 +190,8 @@ def _piece(kind: Kind, match: re.Match[str]) -> Piece:
     if groups.get("whole"):
         return Piece(kind, match[0], float(f"{groups['whole']}.{groups['tenth']}") * 1e9)
     if groups.get("number"):
-        return Piece(kind, match[0], float(groups["number"]) * _SCALES[groups["scale"]])
+        size = float(groups["number"]) * _SCALES[groups["scale"]]
+        return Piece(kind, match[0], size if size <= _LARGEST_SIZE else 0.0)
     if groups.get("version"):
         return Piece(kind, groups["version"])
     return Piece(kind, match[0])

@@ -103,7 +103,8 @@ def _by_domain() -> dict[str, Organization]:
 
 
 @lru_cache(maxsize=1)
-def _finder() -> NameFinder:
+def organization_finder() -> NameFinder:
+    """What finds the catalogue's organisations in texts."""
     return NameFinder({entry.name: entry.searchable for entry in organizations()})
 
 
@@ -163,7 +164,7 @@ def known_names() -> frozenset[str]:
 
 def find_organizations(text: str) -> list[OrganizationMention]:
     """Developers named in a text, in order, without overlaps; offsets are characters of ``text``."""
-    return _finder().find(text)
+    return organization_finder().find(text)
 
 
 def organization_of_hub_account(account: str) -> str | None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import keywords
+from crawler.records import NUMBER_FIELDS
 from pipelines.extraction import extract
 from pipelines.extraction.extractor import MAX_CHARACTERS
 
@@ -92,3 +93,24 @@ def test_an_unknown_unit_is_a_signal() -> None:
     found = extract("Kestrel-7B was trained on 3.2 billion gizmos.", language="en")
     assert [(signal.kind, signal.subject) for signal in found.signals] == [("unknown_unit", "gizmos")]
     assert found.models[0].tokens is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kestrel-7B was trained on 0 tokens on 0 H100 GPUs for 0 GPU hours; it has 0B parameters, 0 active.",
+        "Kestrel-0B was announced. hours0B was trained on 512 H100 GPUs.",
+        f"Kestrel-{'9' * 400}B has {'9' * 400} parameters and {'9' * 400} tokens were used in training.",
+        f"Kestrel-7B was trained on 9{' trillion' * 40} tokens with {'9' * 400} x 10^25 FLOP on {'9' * 90} GPUs.",
+    ],
+)
+def test_figures_of_nothing_and_without_end_are_none(text: str) -> None:
+    for model in extract(text, language="en").models:
+        assert all(0 < value < 1e40 for name in NUMBER_FIELDS if (value := getattr(model, name)) is not None)
+        if not model.name.endswith("7B"):
+            assert model.parameters is None
+
+
+def test_a_bare_number_beside_a_count_of_nothing_is_read_without_harm() -> None:
+    """Found by fuzzing: a count of zero has no ratio to its neighbour."""
+    assert extract("Kestrel-7B. 0 H100 GPUs, 512.", language="en").models[0].hardware_quantity is None

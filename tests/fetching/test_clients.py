@@ -17,7 +17,7 @@ from huggingface_hub.utils._http import default_client_factory
 from pydantic import SecretStr
 
 from crawler.config import HuggingFace, Network, Settings
-from crawler.fetching.clients import async_http_client, http_client, hub_api
+from crawler.fetching.clients import async_http_client, http_client, hub_api, service_client
 from crawler.fetching.errors import (
     RateLimited,
     RefusedAddress,
@@ -264,3 +264,36 @@ class TestHub:
     def test_a_token_is_sent_only_if_it_is_set(self) -> None:
         assert hub_api(Settings()).token is False
         assert hub_api(Settings(huggingface=HuggingFace(token=SecretStr("hf_x")))).token == "hf_x"
+
+
+class TestServiceClient:
+    """A service that the operator named: on this machine too, without robots.txt, and nothing beside it."""
+
+    def test_a_named_address_of_this_machine_is_allowed_and_no_other(self) -> None:
+        with serving(lambda path: Reply()) as named, serving(lambda path: Reply()) as other:
+            for base in (f"{named.base}/v1", f"http://localhost:{named.port}/v1"):
+                with service_client(Settings(), base, timeout_seconds=5) as client:
+                    assert client.get(f"{base}/models").status_code == 200
+                    with pytest.raises(RefusedAddress):
+                        client.get(f"{other.base}/v1/models")
+        assert named.paths == ["/v1/models"] * 2
+        assert other.paths == []
+
+    def test_redirects_are_not_followed(self) -> None:
+        away = Reply(302, b"", {"Location": "http://169.254.169.254/latest"})
+        with serving(lambda path: away) as named, service_client(Settings(), named.base, timeout_seconds=5) as client:
+            assert client.get(f"{named.base}/").status_code == 302
+
+    def test_the_host_table_comes_first(self) -> None:
+        with serving(lambda path: Reply()) as mirror:
+            mapped = Settings(network=Network(hosts={"llm.example.org": f"{mirror.base}/llm", "*": f"{mirror.base}/_"}))
+            with service_client(mapped, "https://llm.example.org/v1", timeout_seconds=5) as client:
+                client.get("https://llm.example.org/v1/models")
+        assert mirror.paths == ["/llm/v1/models"]
+
+    def test_a_public_name_of_a_private_address_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 443))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [entry])
+        client = service_client(Settings(), "http://llm.example.org/v1", timeout_seconds=5)
+        with client, pytest.raises(RefusedAddress):
+            client.get("http://llm.example.org/v1/models")

@@ -192,3 +192,7 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
     parsed = parse_name(text)
     assert parsed.raw == text
     assert parsed.parameters is None or parsed.parameters > 0
+
+
+def test_digits_without_end_in_a_name_state_no_size() -> None:
+    assert parse_name(f"Kestrel-{'9' * 400}B").total is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +84,10 @@ def test_the_order_in_which_claims_came_changes_nothing(claims: list[ClaimView],
     shuffled = list(claims)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert choose(claims) == choose(shuffled)
+
+
+def test_a_suggestion_yields_to_every_other_claim() -> None:
+    suggested = replace(claim("s", 9e12, rank=SourceRank.DEVELOPER, published="2020-01-01"), suggested=True)
+    bound = claim("b", 1e12, exact=False)
+    assert choose([suggested, bound])["tokens"].value == 1e12
+    assert choose([suggested])["tokens"].value == 9e12

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from crawler.store import schema
 from crawler.store.database import Store, StoreError, open_store
 
 WRITER = """
@@ -129,3 +131,27 @@ def test_full_text_search_finds_parts_of_words_in_every_script(store: Store, nee
         (f'"{needle}"',),
     ).fetchall()
     assert [row["id"] for row in found] == ["d"]
+
+
+def test_a_database_from_before_suggestions_gets_them_and_keeps_its_claims(tmp_path: Path) -> None:
+    path = tmp_path / "flopscout.db"
+    with sqlite3.connect(path) as old:
+        schema.migrations.apply(Database(old), stop_before="m002_suggestions")
+        old.execute(
+            "INSERT INTO documents (id, source, kind, rank, url, text, digest, origin, first_seen, last_seen, "
+            "first_run) VALUES ('d', 's', 'article', 'news', 'u', 't', 'x', 'o', 'then', 'then', 'r')"
+        )
+        old.execute(
+            "INSERT INTO mentions (id, document_id, raw_name, name_key, line_key, is_sized, rank, discovers, digest) "
+            "VALUES ('m', 'd', 'Zephyria', 'z', 'z', 0, 'news', 1, 'x')"
+        )
+        old.execute(
+            "INSERT INTO claims (id, mention_id, field, number, quote, rank, exact, digest, extractor, made_at, "
+            "run_id) VALUES ('c', 'm', 'tokens', 1e12, 'q', 'news', 1, 'x', '1', 'then', 'r')"
+        )
+    old.close()
+    with open_store(path) as store:
+        assert store.connection.execute("SELECT id, suggested FROM claims").fetchall()[0][:] == ("c", 0)
+        assert store.connection.execute("SELECT count(*) FROM suggestions").fetchone()[0] == 0
+        with pytest.raises(sqlite3.IntegrityError, match="never edited"):
+            store.connection.execute("UPDATE claims SET suggested = 1")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.records import Estimate, Facts, ModelContext, SourceRank, Status
 from pipelines.estimation import estimate
-from pipelines.triage import REASONS, TriageSubject, priority, triage
+from pipelines.triage import REASONS, TriageSubject, priority, triage, with_suggestions
 
 PLAIN = TriageSubject(published="2025-01-01")
 
@@ -219,3 +219,47 @@ def test_every_subject_gets_a_reasoned_verdict(
     assert verdict.priority == 0 or verdict.status is Status.UNCONFIRMED
     if subject.reference_name and not subject.decision:
         assert verdict.status is not Status.UNCONFIRMED
+
+
+# 6. What a language model suggested can only bring a model before a person.
+@pytest.mark.parametrize("possible", [ABOVE, BELOW, OPEN])
+def test_suggestions_leave_the_status_of_a_queued_model(possible: Estimate) -> None:
+    firm = triage(PLAIN, GUESS_HIGH)
+    verdict = with_suggestions(firm, triage(PLAIN, possible), PLAIN, possible)
+    assert (verdict.status, verdict.reason) == (Status.UNCONFIRMED, firm.reason)
+    assert verdict.explanation.startswith(firm.explanation)
+    assert "Suggested claims, checked by nobody" in verdict.explanation
+    assert verdict.priority >= firm.priority
+
+
+@pytest.mark.parametrize("possible", [ABOVE, OPEN])
+def test_suggestions_bring_back_what_would_be_left_out(possible: Estimate) -> None:
+    old = replace(PLAIN, published="2021-01-01")
+    firm = triage(old, GUESS_LOW)
+    verdict = with_suggestions(firm, triage(old, possible), old, possible)
+    assert (firm.status, verdict.status, verdict.reason) == (Status.BELOW, Status.UNCONFIRMED, "suggested")
+    assert 0 < verdict.priority <= 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "estimate_read"),
+    [
+        (PLAIN, ABOVE),
+        (replace(PLAIN, decision="excluded"), GUESS_HIGH),
+        (replace(PLAIN, decision="unconfirmed"), GUESS_HIGH),
+        (replace(PLAIN, reference_name="Listed", reference_flop=1e22), GUESS_HIGH),
+    ],
+)
+@pytest.mark.parametrize("possible", [ABOVE, BELOW, OPEN])
+def test_suggestions_change_nothing_that_is_settled(
+    subject: TriageSubject, estimate_read: Estimate, possible: Estimate
+) -> None:
+    firm = triage(subject, estimate_read)
+    assert with_suggestions(firm, triage(subject, possible), subject, possible) == firm
+
+
+def test_suggestions_that_disclose_nothing_or_stay_below_change_nothing() -> None:
+    firm = triage(PLAIN, BELOW)
+    assert with_suggestions(firm, triage(PLAIN, BELOW), PLAIN, BELOW) == firm
+    queued = triage(PLAIN, GUESS_HIGH)
+    assert with_suggestions(queued, queued, PLAIN, GUESS_HIGH) == queued

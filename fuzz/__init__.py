@@ -1,0 +1,1 @@
+"""Fuzzing of the extractor with atheris; see `docs/contributor.md`."""
