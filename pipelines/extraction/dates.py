@@ -78,6 +78,7 @@ class DateGrammar:
             (begins, re.compile(pattern))
             for begins, pattern in (
                 (_YEAR, r"(?<!\d)(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)"),
+                (_YEAR, r"(?<![\d-])(?P<year>20[12]\d)-(?P<number>0[1-9]|1[0-2])(?![\d-])"),
                 (_YEAR, rf"(?<![\d.,/]){year}(?P<mark>[./])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)"),
                 (
                     _ERA,

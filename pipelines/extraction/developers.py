@@ -46,9 +46,10 @@ def developers_of(
     paragraph = reading.sentences[first.sentence].paragraph
     for scope in ("sentence", "paragraph", "text"):
         near = []
+        candidates = usable
         if scope == "text" and len({name for name, _, _ in usable}) != 1:
-            break  # of several organisations none is the maker for sure
-        for organization in usable:
+            candidates = _labelled(reading, usable)  # of several organisations none is the maker for sure
+        for organization in candidates:
             index = reading.sentence_at(organization[1])
             inside = (
                 any(index == o.sentence for o in own)
@@ -68,6 +69,13 @@ def developers_of(
             spans = [next((s, e) for n, s, e in near if n == name) for name in names]
             return names, spans
     return [], []
+
+
+def _labelled(reading: Reading, usable: Sequence[Developer]) -> list[Developer]:
+    """Those organisations that stand in the one line of a fact sheet that says who made the model."""
+    lines = {reading.sentence_at(x.start) for x in reading.all_cues("cue.maker")}
+    found = [o for o in usable if reading.sentence_at(o[1]) in lines]
+    return found if len({reading.sentence_at(o[1]) for o in found}) == 1 else []
 
 
 def _in_others_row(reading: Reading, index: int, number: int, occurrences: Sequence[Occurrence]) -> bool:
@@ -133,8 +141,7 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], dro
         if any(not reading.key[x.end : start].strip() for x in reading.cues(low, start, "cue.lender")):
             drops.drop("organization", start, Reason.OTHERS_MAKER)
             continue
-        agent = reading.key[low:start].split()[-1:]
-        made = agent != [] and agent[0] in reading.pack.cues.get("agent", ())
+        made = any(not reading.key[x.end : start].strip() for x in reading.cues(low, start, "cue.agent", "cue.made_by"))
         rival = (not made and any(
             not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
             for x in reading.cues(low, start, "cue.compare")

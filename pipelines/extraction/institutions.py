@@ -148,6 +148,8 @@ def _named_by(
         span = _beside_company(text, lexicon, lexemes, lexeme)
     if span is None and lexeme.has("cue.academy") and text[lexeme.start].isupper():
         span = _academy(text, lexeme, leads=lexicon.pack.code != "tr")
+    if span is not None and _VERSION.search(text[span[0] : span[1]]):
+        span = None
     if span is None and lexeme.has("cue.made_by", "cue.made_by_after"):
         span = _maker(text, lexicon, lexemes, lexeme)
     if span is not None:
@@ -237,6 +239,9 @@ def _proper(lexicon: Lexicon, lexemes: Sequence[Lexeme], match: re.Match[str]) -
     """The span of a name that was matched, unless its words say that it is none, or a model's."""
     start, end = match.span(1)
     words = match[1].split()
+    if len(words) > 1 and fold_term(words[0]) in lexicon.not_names:  # The X team
+        start += len(words[0]) + 1
+        words = words[1:]
     if fold_term(words[0]) in lexicon.not_names or _VERSION.search(match[1]) or canonical_model_name(match[1]):
         return None
     if any(k.startswith(_NO_NAME) for x in starting(lexemes, start, end) for k in x.kinds):

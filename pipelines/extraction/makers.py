@@ -15,7 +15,7 @@ from pipelines.identity.organizations import OrganizationMention
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u011e\u0130\u015e\u0410-\u042f]"
 _FIRST = re.compile(rf"\s*[\"“«„]?({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)(?![\w-])")
-_OWNER = re.compile(rf"(?<![\w-])({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)['’]\w{{1,4}} $")
+_OWNER = re.compile(rf"(?<![\w-])({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)['’]\w{{1,4}}(?: [a-zà-ÿğışöüç-]+){{0,3}} [\"“«]?$")
 _MARKED = re.compile(r"(?<![A-Za-z0-9-])([A-Z][\w&.-]*[A-Za-z](?: [A-Z][A-Za-z]+){0,2})")
 _SHORTEST = 3
 _VERB_WORDS = 2

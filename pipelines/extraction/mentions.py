@@ -1,87 +1,41 @@
-"""Names of models in a folded text: known aliases, Latin names by their shape, and quoted names.
-
-A name's shape is a family word with version and size tokens (``Llama 3.1 405B``, ``gpt-oss-120b``, ``ESM3``). How
-much a shape proves is its strength: a version or size inside proves most, inner capitals some, a capitalised word
-alone nothing without a word such as "model" or a parameter count near it.
-"""
+"""Names of models in a folded text: known aliases, Latin names by their shape, and quoted names."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from keywords.folding import Folded, fold_term
-from pipelines.extraction.known_names import NATIVE_BILLION, whole_version, with_aliases, with_tail
+from keywords.folding import Folded
+from pipelines.extraction.known_names import with_aliases
+from pipelines.extraction.latin_names import LatinNames
 from pipelines.extraction.lexicon import Lexeme, Lexicon
 from pipelines.extraction.names import (
     KNOWN,
-    LATIN,
-    NAME_SIZE,
     NUMBERED,
-    PERIOD,
-    PLAIN,
-    SHAPED,
-    SHORT,
     Mention,
-    NameToken,
-    counts_something,
     has_latin,
     name_key,
-    shape,
 )
+from pipelines.extraction.quoted_names import QuotedNames
 from pipelines.extraction.spans import Spans, starting
-from pipelines.identity.aliases import AliasMention, canonical_model_name
+from pipelines.identity.aliases import AliasMention
 
-_TOKEN = re.compile(
-    rf"[{LATIN}0-9]+(?:(?:[.\-+_]|:(?!\d+(?![\d.]*[BMTbmt]))|·(?=[A-Z](?![{LATIN}])))[{LATIN}0-9]+)*\+?"
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"')\]]+|www\.[^\s<>\"')\]]+|(?<![\w.-])[\w.-]+\.(?:com|org|net|pdf|html?)(?:/[^\s<>\"')\]]*)?(?!\w)"
 )
-_STAGES = ("pretrain", "preview", "base", "alpha", "beta")
-"""Words that go on with a name that has a number, even in lower case."""
-_TIER_VERSION = re.compile(r"(?:large|medium|small|base|tiny|mini|turbo|pro|xl)-?[vV]\d(?:\.\d+)?(?:-[a-z]+)*")
-"""A tier with its version, in lower case (Whisper large-v3)."""
-_SLICE = re.compile(r"v\d[a-z]?-\d{1,5}")
-"""A slice of a chip's pod (v5e-256)."""
-_ACRONYM = 3
-"""Letters up to which capitals alone are an acronym rather than a coined word."""
-_FOOTNOTED = re.compile(r"[a-z]{5,}\d")
-"""A word in lower case with one digit glued to it: rather a footnote's mark than a version."""
-_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s|[A-Z][a-z]?[A-Z]+s")
-"""Several of a kind (SSMs, ViTs), never a model's name."""
-_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+|www\.[^\s<>\"')\]]+|(?<![\w.-])[\w.-]+\.(?:com|org|net|pdf|html?)(?:/[^\s<>\"')\]]*)?(?!\w)")
 """Addresses of pages, whose parts are no names in the text."""
-_COUNTED = re.compile(r"\d ?[万亿兆億萬억조만]")
-"""A number with its scale, which stands in quoted speech and in no name."""
-_STAGE = re.compile(r"(?:alpha|beta|preview|rc)-?\d+")
-_LOWER = re.compile(r"[a-z]{3,}")
-_PHRASE_REACH = 8
-"""Words behind the first one of a phrase within which it ends."""
-_REMEMBERED = 50_000
-"""Words without meaning for names that are remembered from text to text."""
-_MAX_TOKENS = 7
-_MAX_QUOTED = 42
-_LONGEST_NAME = 200
-"""Characters within which every developer's name ends."""
-_INNER_GLOSS = re.compile(r"(.+?) ?\((.+)\)")
-_NO_QUOTED_NAME = re.compile(r"[.!?。！？…,，、;؛]\s|[.!?。！？…]$|[，、。]")
-_NAME_LIKE = re.compile(r"\d|\w[-_]\w")
-_SPACED_DIGIT = re.compile(r"[ -]?\d")
-_SIZE_INSIDE = re.compile(r"\d+(?:\.\d+)?[BbMm](?![A-Za-z])")
-
-
-_LICENCE = re.compile(
-    r"CC(?:[ -](?:BY|NC|SA|ND|0))+(?:[ -]\d(?:\.\d)?)?|(?:Apache|L?GPL|AGPL|BSD|MPL)[ -]?v?\d(?:\.\d)?"
-)
-"""Names of licences with their versions."""
 _NATIVE_SIZED = re.compile(
     r"(?<![\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3])"
     r"([\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3]{2,})-(\d+(?:[.\u066b]\d+)?)"
     r"(?:[BM](?![A-Za-z0-9])|(?:বি|बी|بی|بي)(?![\u0600-\u06ff\u0900-\u09ff]))"
 )
 """A name in a native script with a size behind a hyphen, which no other word has."""
+_OPENS = re.compile(r"(?:^|[.!?:\n*#>•–—-]\s*)$")
+_APPOSED = re.compile(r"['\"’”»」』]{1,2} ?")
+"""Between a quoted native name and the Latin one that follows it."""
+_GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
 
 
 def _native_sized(text: str, lexemes: Sequence[Lexeme], taken: Spans) -> list[Mention]:
@@ -101,19 +55,8 @@ class MentionFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._phrases: dict[str, list[str]] = {}
-        for term in lexicon.not_names:
-            if " " in term:
-                self._phrases.setdefault(term.split(" ")[0], []).append(term)
-        self._dull: set[str] = set()
-        self._stops: dict[str, bool] = {}
-        self._quotes = [
-            re.compile(
-                f"{re.escape(pair[0])}([^{re.escape(pair[0] + pair[-1])}\\n]{{1,{_MAX_QUOTED}}}){re.escape(pair[-1])}"
-            )
-            for pair in lexicon.pack.quotes
-            if len(pair) >= 2
-        ]
+        self._quoted = QuotedNames(lexicon)
+        self._latin = LatinNames(lexicon)
 
     def find(
         self,
@@ -130,332 +73,15 @@ class MentionFinder:
         organizations = [(o.start, o.end) for o in developers]
         taken = Spans([*blocked, *(m.span() for m in _ADDRESS.finditer(folded.text))])
         aliases = [a for a in known if not taken.overlaps(a.start, a.end)]
-        shaped = self._shaped(folded, lexemes, organizations, taken)
+        shaped = self._latin.find(folded, lexemes, organizations, taken)
         found = with_aliases(folded.text, shaped, aliases, developers, lexemes, self._lexicon.tier_words)
         found += _native_sized(folded.text, lexemes, Spans((m.start, m.end) for m in found))
         quoted = [
-            m for m in self._quoted(folded, lexemes, organizations, aliases) if not taken.overlaps(m.start, m.end)
+            m for m in self._quoted.find(folded, lexemes, organizations, aliases) if not taken.overlaps(m.start, m.end)
         ]
         inside = Spans((m.start, m.end) for m in quoted)
         found = [m for m in found if not inside.cover(m.start, m.end)] + quoted
         return _join_glosses(_without_openings(_longest(found), folded.text), folded)
-
-    def _quoted(
-        self,
-        folded: Folded,
-        lexemes: Sequence[Lexeme],
-        organizations: Sequence[tuple[int, int]],
-        aliases: Sequence[AliasMention],
-    ) -> list[Mention]:
-        found: list[Mention] = []
-        developers = Spans(organizations)
-        for pattern in self._quotes:
-            for match in pattern.finditer(folded.text):
-                start, end = match.span(1)
-                inner = match[1].strip()
-                if not inner or not self._nameable(folded, start, end, lexemes):
-                    continue
-                if developers.cover(start, end):
-                    continue
-                name = inner
-                gloss = _INNER_GLOSS.fullmatch(inner)
-                written: tuple[str, ...] = ()
-                if gloss:
-                    head, note = gloss[1].strip(), gloss[2].strip()
-                    latin = note if has_latin(note) and not has_latin(head) else head
-                    name, written = latin, (head, note)
-                alias = next((a for a in starting(aliases, start, start + 2) if a.end <= end), None)
-                strength = NUMBERED if any(c.isdigit() for c in name) else SHAPED
-                if alias is not None:
-                    strength = KNOWN
-                    if not has_latin(name) or (not gloss and not has_latin(folded.text[alias.start : alias.end])):
-                        cut, canonical = whole_version(folded.text, alias)
-                        cut, canonical = with_tail(folded.text, cut, canonical, lexemes, self._lexicon.tier_words)
-                        rest = folded.text[cut:end].strip()
-                        name = canonical_model_name(name) or f"{canonical} {rest.lstrip('-')}".strip()
-                found.append(Mention(NATIVE_BILLION.sub("B", name), start, end, strength, True, written))
-        return found
-
-    def _nameable(self, folded: Folded, start: int, end: int, lexemes: Sequence[Lexeme]) -> bool:
-        inner = folded.key[start:end]
-        if len(inner.split()) > 5 or _NO_QUOTED_NAME.search(inner):
-            return False
-        if inner.split()[:1] and inner.split()[0] in self._lexicon.machines:
-            return False
-        if inner in self._lexicon.not_names or not any(c.isalpha() for c in inner):
-            return False
-        written = folded.text[start:end]
-        if written.islower() and not _NAME_LIKE.search(written):
-            return False  # names begin with a capital where the script has them
-        if NAME_SIZE.search(folded.text[start:end]):
-            return True
-        inside = [x for x in starting(lexemes, start, end) if x.end <= end]
-        said = sum(x.end - x.start for x in inside if any(not k.startswith("cue.model") for k in x.kinds))
-        numbered = any(c.isdigit() for c in inner)
-        units = any(k.startswith("unit.") and (numbered or k != "unit.things") for x in inside for k in x.kinds)
-        if _COUNTED.search(inner):
-            return False
-        return not units and said * 2 < len(inner)
-
-    def _shaped(
-        self,
-        folded: Folded,
-        lexemes: Sequence[Lexeme],
-        organizations: Sequence[tuple[int, int]],
-        taken: Spans,
-    ) -> list[Mention]:
-        text = folded.text
-        tokens = self._tokens(folded)
-        said = {x.start: x.end for x in lexemes}  # words and phrases; a name may not be the head of one
-        nouns = {(x.start, x.end) for x in lexemes if "cue.model" in x.kinds}
-        words = {(x.start, x.end) for x in lexemes if x.counts}
-        words = {(s, e) for s, e in words if text[s].islower() or not any(c.isupper() for c in text[s + 1 : e])}
-        tokens = [
-            self._without_noun(t, lexemes) if "-" in t.text else t
-            for t in tokens
-            if not taken.overlaps(t.start, t.end) and (t.start, t.end) not in words
-        ]
-        tokens = self._with_given(text, tokens, said, {start for start, _ in organizations})
-        found: list[Mention] = []
-        i = 0
-        while i < len(tokens):
-            phrase = self._phrase(text, tokens, i)
-            if not phrase and self._shares_name_with_machine(tokens[i], lexemes):
-                found.append(Mention(tokens[i].text, tokens[i].start, tokens[i].end, PLAIN))
-                i += 1
-                continue
-            titled = tokens[i].text.istitle() and (tokens[i].start, tokens[i].end) in nouns
-            if phrase or titled or not tokens[i].starts or self._is_stop(tokens[i].text):
-                i += max(phrase, 1)
-                continue
-            j = i + 1
-            while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
-                j += 1
-            mention = self._mention(text, tokens[i:j], organizations)
-            if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
-                mention = None
-            if mention is not None and not (mention.strength == PLAIN and said.get(mention.start, 0) >= mention.end):
-                found.append(mention)
-            i = j
-        return found
-
-    def _tokens(self, folded: Folded) -> list[NameToken]:
-        """The words of a text, without those in lower case that can neither begin a name nor go on with one."""
-        tokens = []
-        dull, phrases = self._dull, self._phrases
-        text, key = folded.text, folded.key
-        kept = 0  # words to keep because a phrase began before them
-        for match in _TOKEN.finditer(text):
-            word = match[0]
-            kept -= 1
-            if word not in dull:
-                if self._is_dull(word):
-                    dull.add(word)
-                else:
-                    tokens.append(NameToken(word, match.start(), match.end()))
-                    if any(key.startswith(phrase, match.start()) for phrase in phrases.get(fold_term(word), ())):
-                        kept = _PHRASE_REACH
-                    continue
-            if kept > 0:
-                tokens.append(NameToken(word, match.start(), match.end()))
-        if len(dull) > _REMEMBERED:
-            dull.clear()
-        return tokens
-
-    def _is_dull(self, word: str) -> bool:
-        """Whether a word only parts what stands round it: small letters, and no word that any rule below asks for."""
-        if not word.isalpha() or not word.islower() or "Latin" not in self._lexicon.pack.scripts:
-            return False
-        folded = fold_term(word)
-        return not (
-            shape(word).starts
-            or folded in self._lexicon.phrase_heads
-            or folded in self._lexicon.institutions
-            or folded in _STAGES
-        )
-
-    def _with_given(
-        self, text: str, tokens: list[NameToken], said: Mapping[int, int], developers: Collection[int]
-    ) -> list[NameToken]:
-        """Tokens with those marked that begin a name by what follows: lower-case Latin letters and a version in a text
-        of another script (abab 6.5), a developer's name that begins with a digit and a word such as LLM."""
-        marked = list(tokens)
-        foreign = "Latin" not in self._lexicon.pack.scripts
-        for i, (token, following) in enumerate(pairwise(tokens)):
-            if text[token.end : following.start] != " " or token.start in said:
-                continue
-            lower = foreign and _LOWER.fullmatch(token.text) is not None and not self._is_stop(token.text)
-            versioned = following.size or (following.version and "." in following.text)
-            named = token.start in developers and token.text[0].isdigit()
-            if (lower and versioned) or (named and self._lexicon.model_ending.search(following.text)):
-                marked[i] = token._replace(given=True)
-        return marked
-
-    def _without_noun(self, token: NameToken, lexemes: Sequence[Lexeme]) -> NameToken:
-        """A token without a common noun glued to it by a hyphen (GPT-3-Modell)."""
-        head, hyphen, tail = token.text.rpartition("-")
-        if (
-            hyphen
-            and head
-            and not any(c.isupper() for c in tail[1:])  # MoE and the like stay
-            and not self._lexicon.model_ending.search(token.text)
-            and any(
-                0 <= token.end - len(tail) - x.start <= 1
-                and x.end >= token.end
-                and x.has("cue.model", "cue.licence", "unit.chips", "unit.nodes")
-                for x in starting(lexemes, token.start + 1, token.end)
-            )
-        ):
-            return NameToken(head, token.start, token.start + len(head))
-        return token
-
-    def _shares_name_with_machine(self, token: NameToken, lexemes: Sequence[Lexeme]) -> bool:
-        """Whether a computer's name stands right behind a word for a model (the weather model Aurora)."""
-        if not token.text.istitle() or fold_term(token.text) not in self._lexicon.machines:
-            return False
-        before = starting(lexemes, token.start - 40, token.start)
-        return any(x.end == token.start - 1 and x.has("cue.model") for x in before)
-
-    def _institution(self, tokens: Sequence[NameToken]) -> bool:
-        """Whether one of these neighbouring words says that the name is an institution's (Foo University)."""
-        near = [t for t, before in zip(tokens[1:], tokens, strict=False) if t.start - before.end <= 1]
-        words = [word for t in [tokens[0], *near] for word in fold_term(t.text).split("-")]
-        return any(word in self._lexicon.institutions for word in words)
-
-    def _phrase(self, text: str, tokens: Sequence[NameToken], i: int) -> int:
-        """How many tokens from ``i`` on are a phrase that is no name (AI Act); 0 where they are none."""
-        if fold_term(tokens[i].text) not in self._lexicon.phrase_heads:
-            return 0
-        for count in (4, 3, 2):
-            if i + count <= len(tokens):
-                phrase = fold_term(text[tokens[i].start : tokens[i + count - 1].end])
-                following = text[tokens[i + count - 1].end : tokens[i + count - 1].end + 2]
-                if phrase in self._lexicon.not_names and not _SPACED_DIGIT.match(following):
-                    return count
-        return 0
-
-    def _is_stop(self, word: str) -> bool:
-        """Whether a word is no name; remembered, because words come again in every text."""
-        known = self._stops.get(word)
-        if known is None:
-            if len(self._stops) > _REMEMBERED:
-                self._stops.clear()
-            known = self._stops[word] = self._is_no_name(word)
-        return known
-
-    def _is_no_name(self, word: str) -> bool:
-        folded = fold_term(word)
-        if folded in self._lexicon.not_names:
-            return True
-        if word.islower() and _STAGE.fullmatch(word):
-            return True  # alpha-1 is the end of a name
-        if word[-1:].isdigit() and folded.rstrip("0123456789") in self._lexicon.chip_words:
-            return True  # GPU1枚 is one GPU
-        if _SLICE.fullmatch(word) or _PLURAL_ACRONYM.fullmatch(word) or self._lexicon.test_ending.search(word):
-            return True
-        parts = folded.split("-")
-        if len(parts) > 1 and parts[-1] in self._lexicon.adjectives:
-            return True  # a word such as X-based
-        numbered = any(c.isdigit() for c in folded) and any(c.isupper() for c in word) and word[0] == word[0].upper()
-        coined = any(  # a part that is no common word has capitals of its own (RedPyjama-INCITE)
-            part.isupper() and len(part) > _ACRONYM and fold_term(part) not in self._lexicon.not_names
-            for part in word.split("-")[1:]
-        )
-        return len(parts) > 1 and not numbered and not coined and parts[0] in self._lexicon.not_names
-
-    def _continues(self, text: str, tokens: list[NameToken], i: int, j: int, lexemes: Sequence[Lexeme]) -> bool:
-        token, before = tokens[j], tokens[j - 1]
-        if text[before.end : token.start] != " ":
-            return False
-        if token.size:
-            return not counts_something(text, token, lexemes)
-        if token.version:
-            known = canonical_model_name(text[tokens[i].start : token.end]) is not None
-            return (
-                not any(t.version for t in tokens[i + 1 : j])
-                and not _enumerates(text, token)
-                and (not before.size or token.text[0] in "vV")
-                and (known or not counts_something(text, token, lexemes))
-            )
-        if PERIOD.match(token.text):
-            return False
-        if self._is_stop(token.text):
-            following = tokens[j + 1] if j + 1 < len(tokens) else None
-            return (
-                (token.text.istitle() or token.text.isupper())
-                and following is not None
-                and (following.version or following.size)
-                and text[token.end : following.start] == " "
-                and not counts_something(text, following, lexemes)
-            )
-        if token.capital or _TIER_VERSION.fullmatch(token.text):
-            return True
-        return fold_term(token.text) in _STAGES and any(
-            c.isdigit() for t in tokens[i:j] for c in t.text
-        )
-
-    def _mention(self, text: str, chain: list[NameToken], organizations: Sequence[tuple[int, int]]) -> Mention | None:
-        chain = _without_organization(chain, organizations, self._lexicon)
-        while chain and (
-            self._is_stop(chain[-1].text)
-            and not (chain[-1].version and len(chain) > 1)
-            and not (len(chain) > 1 and chain[-1].text == "AI" and SHORT.match(chain[-2].text))  # T3 AI
-            and chain[-1].text.lower() not in ("llm", "lm", "vlm", "base", "chat", "instruct", "next")
-        ):
-            chain.pop()
-        while chain and (self._is_stop(chain[0].text) or not chain[0].starts):
-            chain.pop(0)
-        if not chain:
-            return None
-        start, end = chain[0].start, chain[-1].end
-        name = text[start:end]
-        if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name) or _LICENCE.fullmatch(name):
-            return None
-        return Mention(name, start, end, _strength(chain, self._lexicon), start > 0 and text[start - 1] in "'\"‘“«「『")
-
-
-def _enumerates(text: str, token: NameToken) -> bool:
-    """Whether a number only counts the points of an argument: X 1) beats, 2) follows."""
-    return text[token.end : token.end + 1] == ")" and "(" not in text[max(0, token.start - 40) : token.start]
-
-
-def _strength(chain: list[NameToken], lexicon: Lexicon) -> int:
-    first = chain[0].text
-    sized = any(t.size for t in chain) or _SIZE_INSIDE.search(first) is not None
-    if sized:
-        return NUMBERED
-    if any(c.isdigit() for c in first) and not SHORT.match(first):
-        return PLAIN if len(chain) == 1 and _FOOTNOTED.fullmatch(first) else NUMBERED
-    if any(t.version or (SHORT.match(t.text) and not PERIOD.match(t.text)) for t in chain[1:]):
-        return NUMBERED
-    if lexicon.model_ending.search(first) and len(first) > 4:
-        return NUMBERED
-    inner = any(c.isupper() for c in first[1:]) or any("\u0391" <= c <= "\u03c9" for c in first)
-    parts = first.split("-")
-    tiered = len(chain) > 1 and chain[-1].text.istitle() and chain[-1].text.casefold() in lexicon.sizes_of_family
-    return SHAPED if inner or tiered or len(chain) > 2 or (len(parts) > 1 and parts[-1][:1].isupper()) else PLAIN
-
-
-def _without_organization(
-    chain: list[NameToken], organizations: Sequence[tuple[int, int]], lexicon: Lexicon
-) -> list[NameToken]:
-    """A chain without a leading developer's name, unless the name is built on it (``Mistral Large``)."""
-    for start, end in _touching(organizations, chain[0].start, chain[-1].end):
-        if start <= chain[0].start < end:
-            rest = [t for t in chain if t.start >= end]
-            if not rest:
-                return chain if chain[-1].end > end or lexicon.model_ending.search(chain[0].text) else []
-            if rest[0].version or rest[0].size or rest[0].text.lower() in (*lexicon.tiers, "llm"):
-                return chain
-            return rest
-        if chain[0].start < start < chain[-1].end and not any(t.start < start < t.end for t in chain):
-            return [t for t in chain if t.end <= start]
-    return chain
-
-
-def _touching(spans: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
-    """Those of the spans, in order and not much longer than names are, that may touch a stretch."""
-    return spans[bisect_left(spans, (start - _LONGEST_NAME,)) : bisect_left(spans, (end,))]
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
@@ -466,9 +92,6 @@ def _longest(found: list[Mention]) -> list[Mention]:
         elif mention.end - mention.start > kept[-1].end - kept[-1].start and mention.strength >= kept[-1].strength:
             kept[-1] = mention
     return kept
-
-
-_OPENS = re.compile(r"(?:^|[.!?:\n*#>•–—-]\s*)$")
 
 
 def _without_openings(found: list[Mention], text: str) -> list[Mention]:
@@ -487,11 +110,6 @@ def _without_openings(found: list[Mention], text: str) -> list[Mention]:
                 continue
         kept.append(mention)
     return kept
-
-
-_APPOSED = re.compile(r"['\"’”»」』]{1,2} ?")
-"""Between a quoted native name and the Latin one that follows it."""
-_GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
 
 
 def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:

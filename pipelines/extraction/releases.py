@@ -7,11 +7,17 @@ import re
 from pipelines.extraction.attach import Attachment
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model
+from pipelines.extraction.lexicon import Lexeme
+from pipelines.extraction.names import PLAIN
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
 from pipelines.extraction.roles import SUBJECT
 from pipelines.extraction.spans import starting
 
+_FAR = 1_000
+"""More than any distance between a date and the word of release that it belongs to."""
+_PLAN_REACH = 24
+"""Characters from "plans to" to the word of release."""
 _BRACKET_REACH = 48
 _HEADED = re.compile(r"[\s*_'\"”»]{0,4}(?:[(（][^()（）\d]{0,30}|(?: [–—|·•] ?|[,:;] ?|\| ?)+[\s*_]*(?:\S{1,3} )?)")
 """What stands between a name and its date where no verb does."""
@@ -35,6 +41,36 @@ def _without_organizations(reading: Reading, start: int, end: int) -> str:
     return kept + reading.key[place:end]
 
 
+def _planned(reading: Reading, cue: Lexeme) -> bool:
+    """Whether a word of release is only about plans (plans to release, will be released)."""
+    near = reading.cues(max(0, cue.start - _PLAN_REACH), cue.start, "cue.plan")
+    return any(not reading.parted(x.end, cue.start) and len(reading.key[x.end : cue.start].split()) <= 2 for x in near)
+
+
+def _opening(reading: Reading, model: Model) -> int:
+    """The sentence right before the one that first names the model, where it names its developer and no model; or -1.
+
+    "In August 2024 X enlarged its family. Kestrel-7B has ..."
+    """
+    index = model.occurrences[0].sentence - 1
+    if index < 0 or model.occurrences[0].role != SUBJECT:
+        return -1
+    sentence, following = reading.sentences[index], reading.sentences[index + 1]
+    if sentence.paragraph != following.paragraph or not starting(reading.organizations, sentence.start, sentence.end):
+        return -1
+    named = [m for m in starting(reading.mentions, sentence.start, sentence.end) if m.strength > PLAIN]
+    return -1 if named else index
+
+
+def _events(reading: Reading, start: int, index: int) -> bool:
+    """Whether a date of such a sentence is that of what its developer did, as nothing else is said to happen."""
+    sentence = reading.sentences[index]
+    other = ("cue.not_release", "cue.predecessor", "cue.plan", "cue.negation", "unit.money", "cue.context", "cue.dataset")
+    return not reading.has_cue(sentence.start, sentence.end, *other) and not any(
+        d.start != start for d in starting(reading.dates, sentence.start, sentence.end)
+    )
+
+
 def release_date(
     reading: Reading, model: Model, number: int, attachment: Attachment, drops: Drops
 ) -> tuple[str, int, int] | None:
@@ -44,12 +80,15 @@ def release_date(
     own |= {i for i in range(len(reading.sentences)) if attachment.topics.listed(i, number)}
     own |= {i + 1 for i in own if attachment.topics.alone_together(i + 1, number)}
     own |= attachment.topics.sentences_of_families(number)
+    opening = _opening(reading, model)
     best: tuple[int, str, int, int] | None = None
     for date in reading.dates:
         if date.window or not date.iso:
             drops.drop("date", date.start, Reason.PERIOD)
             continue
         index = reading.sentence_at(date.start)
+        if index == opening and best is None and _events(reading, date.start, index):
+            best = (_FAR, date.iso, date.start, date.end)
         if index not in own and not attachment.topics.leads_to(index, number):
             continue
         sentence = reading.sentences[index]
@@ -62,7 +101,7 @@ def release_date(
         ):
             drops.drop("date", date.start, Reason.OTHER_EVENT)
             continue
-        cues = list(reading.cues(sentence.start, sentence.end, "cue.release"))
+        cues = [c for c in reading.cues(sentence.start, sentence.end, "cue.release") if not _planned(reading, c)]
         if not cues:
             if _bracketed(reading, model, date.start):
                 return date.iso, date.start, date.end
