@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.spans import starting
 
 _PARAMETER_LIKE = ("parameters", "")
 _SLASHES = ("/", "／", "|", ",", "،", "、")
 _PAIR, _PAIR_REACH = 2, 24
 """How many sizes two words name, and characters from the words to them at most."""
+_CLAUSE_END = re.compile(r" ?(?:[.,;)]|$|\n)")
+_MILLION, _BILLION = 1e6, 1e9
+_SUBSET_WORDS = 2
+"""Words between "of which" and the part at most (of which it uses)."""
 _TIE = 2
 """Characters that make no difference between two distances."""
 _ALIKE = 2.0
@@ -40,6 +45,8 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
         if role == "active" and i + 1 < len(found) and _smaller(found[i + 1], found[i]):
             following = _distance(reading, lexeme, found[i + 1].start, found[i + 1].end)
             i, distance = (i + 1, following) if following <= distance + _TIE else best
+        if lexeme.has("cue.weak_active") and not _has_larger(reading, found, found[i]):
+            continue
         if found[i].kind in _PARAMETER_LIKE and distance <= 40 and (i not in claims or distance < claims[i][0]):
             claims[i] = (distance, role)
         elif role == "active" and i in claims and claims[i][1] == "total" and i + 1 < len(found):
@@ -47,6 +54,14 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
             if _smaller(found[i + 1], found[i]) and following <= 40:  # 40 in total, of which at work: 3
                 claims.setdefault(i + 1, (following, role))
     claims.update(_paired(reading, found))
+    for i, (_, role) in list(claims.items()):
+        if role == "active" and claims.get(i + 1, (0, ""))[1] == "active" and _is_whole(found, i):
+            del claims[i]  # of 98 billion, only 12 billion are active for each token
+    for part in range(1, len(found)):
+        if part not in claims and _ends_subset(reading, found, part):
+            claims[part] = (0, "active")
+    for whole in [i for i, (_, role) in claims.items() if role == "active" and _holds_next(reading, found, claims, i)]:
+        claims[whole] = (0, "total")
     for claimed, (_, role) in claims.items():
         i = _part_of(reading, found, claimed) if role == "active" else claimed
         if i != claimed:
@@ -74,6 +89,22 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
     return _spread_active(reading, marked)
 
 
+def _is_whole(found: Sequence[Quantity], i: int) -> bool:
+    """Whether a size said with its unit is so much larger than the one behind it that this is its active part."""
+    this, part = found[i], found[i + 1]
+    apart = this.kind == "parameters" and not this.number.listed and not this.number.range_low
+    return apart and this.sentence == part.sentence and this.value > _ALIKE * part.value
+
+
+def _has_larger(reading: Reading, found: Sequence[Quantity], part: Quantity) -> bool:
+    """Whether one of the last two sizes can be the whole that this one is a part of; no name stands between them."""
+    place = bisect_left(found, part.number.start, key=_start_of)
+    return any(
+        q.kind == "parameters" and q.value > part.value and not starting(reading.mentions, q.end, part.number.start)
+        for q in found[max(0, place - 2) : place]
+    )
+
+
 def _paired(reading: Reading, found: Sequence[Quantity]) -> dict[int, tuple[int, str]]:
     """Sizes that stand in the order of the two words before them: "total / active parameters: 80 / 3 billion"."""
     claims: dict[int, tuple[int, str]] = {}
@@ -89,6 +120,30 @@ def _paired(reading: Reading, found: Sequence[Quantity]) -> dict[int, tuple[int,
         if pair[0].start - second.end <= _PAIR_REACH and (apart in _SLASHES or apart in reading.conjunctions):
             claims.update({place: (0, role), place + 1: (0, other)})
     return claims
+
+
+def _holds_next(
+    reading: Reading, found: Sequence[Quantity], claims: Mapping[int, tuple[int, str]], i: int
+) -> bool:
+    """Whether the next size is active too and said to be a part of this one (works with 80, of which 3 active)."""
+    if claims.get(i + 1, (0, ""))[1] != "active" or not _smaller(found[i + 1], found[i]):
+        return False
+    return reading.has_cue(found[i].end, found[i + 1].number.start, "cue.subset")
+
+
+def _ends_subset(reading: Reading, found: Sequence[Quantity], i: int) -> bool:
+    """Whether a size ends its clause and is only said to be a part of the one before it (675 billion, of which it uses
+    41 billion)."""
+    whole, part = found[i - 1], found[i]
+    if whole.kind not in _PARAMETER_LIKE or whole.value < _BILLION or not _smaller(part, whole):
+        return False
+    sentence = reading.sentences[part.sentence]
+    if part.number.scale < _MILLION or not reading.has_cue(sentence.start, part.start, "unit.parameters"):
+        return False
+    return _CLAUSE_END.match(reading.key, part.end) is not None and any(
+        len(reading.key[x.end : part.start].split()) <= _SUBSET_WORDS
+        for x in reading.cues(whole.end, part.number.start, "cue.subset")
+    )
 
 
 def _start_of(quantity: Quantity) -> int:
@@ -142,8 +197,8 @@ def _sums_tokens(found: Sequence[Quantity], i: int) -> bool:
 def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
     """Words for "active" and "total"; neighbouring ones of one kind count as one phrase ("uses per token")."""
     phrases: list[tuple[Lexeme, str]] = []
-    for lexeme in reading.all_cues("cue.active", "cue.total", "cue.out_of"):
-        role = "active" if lexeme.has("cue.active") else "total"
+    for lexeme in reading.all_cues("cue.active", "cue.weak_active", "cue.total", "cue.out_of"):
+        role = "active" if lexeme.has("cue.active", "cue.weak_active") else "total"
         if phrases and phrases[-1][1] == role and lexeme.start - phrases[-1][0].end <= 1:
             first = phrases[-1][0]
             phrases[-1] = (Lexeme(first.start, lexeme.end, first.kinds), role)
@@ -190,8 +245,8 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
 
 def _scale_before(found: Sequence[Quantity], i: int) -> float | None:
     for quantity in reversed(found[:i]):
-        if quantity.sentence != found[i].sentence:
-            return None
+        if quantity.sentence != found[i].sentence or quantity.kind == "things":
+            return None  # 384 experts, of which 8 are active
         if quantity.kind == "parameters" and quantity.number.scale >= 1e6:
             return quantity.number.shared
     return None

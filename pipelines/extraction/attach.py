@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.extraction.base_figures import speaks_of_base
+from pipelines.extraction.base_figures import already_sized, made_into, speaks_of_base
 from pipelines.extraction.families import Model
 from pipelines.extraction.model_tables import ModelTables
 from pipelines.extraction.naming import called_so
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
-from pipelines.extraction.rivals import points_back_before
-from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
+from pipelines.extraction.rivals import points_back_before, size_of_another
+from pipelines.extraction.roles import BASE, COMPARED, SUBJECT, Occurrence
 from pipelines.extraction.spans import starting
 from pipelines.extraction.topics import Topics
 
@@ -29,6 +29,8 @@ _PREDICATE_WORDS = 3
 _OPENED = re.compile(r"[(（][^()（）\d]{0,6}$")
 _PREDECESSOR_REACH = 32
 """Characters in which "the earlier", a name and the bracket with its size stand."""
+_DESCRIBED_REACH = 32
+"""Characters from a base to the word that says what it is (X, a language model that ...)."""
 _BREAKS = ";。；\n؛"
 
 
@@ -85,8 +87,27 @@ class Attachment:
                 if i - 1 in self._rivals:
                     self._rivals[i] = self._rivals[i - 1]
                 return owners
+        if self._paired(i):
+            return self._owner(i + 1)
         return self.owner_of(
             quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i
+        )
+
+    def _paired(self, i: int) -> bool:
+        """Whether a size and the active one right behind it, or the other way round, stand together before a name.
+
+        (the X of 30 billion, 3 of them active, as 総数305億・稼働33億のX says it)
+        """
+        this, following = self._quantities[i], self._quantities[i + 1] if i + 1 < len(self._quantities) else None
+        if following is None or {this.field, following.field} != {"parameters", "active_parameters"}:
+            return False
+        apart = self._reading.key[this.end : following.start]
+        here = self.topics.named_in(this.sentence)
+        return (
+            len(apart) <= _RANGE_GAP
+            and following.sentence == this.sentence
+            and not any(c in _BREAKS or c in ",，" for c in apart)
+            and self._attributed(following.start, following.end, here, sized=True) is not None
         )
 
     def owner_of(
@@ -121,22 +142,26 @@ class Attachment:
             main = next((o for o in preceding if o.role == SUBJECT), None)
             if main is not None and not any(q.field == "tokens" for q in self._between(main, preceding[-1])):
                 return self._group(main, here)
-        if sized and self._measures_rivals(start, end, sentence):
+        rival = self._rival_of_another_size(preceding, start, number) if sized else None
+        if sized and rival is None and self._measures_rivals(start, end, sentence):
             if number is not None:
                 self._rivals[number] = preceding[-1] if preceding and preceding[-1].role != SUBJECT else None
             return []
         for occurrence in reversed(preceding):
             if occurrence.role == SUBJECT:
                 return self._group(occurrence, here)
-            if self._reading.has_cue(occurrence.mention.end, start, "cue.concession"):
+            if occurrence is rival or self._reading.has_cue(occurrence.mention.end, start, "cue.concession"):
                 continue  # beats Y despite having only 34 billion
             if self._apposed(occurrence) and occurrence.role != BASE:
                 return [occurrence.model]
             left = self._leaves_clause(occurrence.mention.end, start) or self._new_predicate(
                 occurrence.mention.end, start
             )
-            if occurrence.role == BASE and sized and self._already_sized(occurrence, start):
-                continue  # the base of 30 billion grew to 40
+            if occurrence.role == BASE and sized and (
+                already_sized(self._quantities, occurrence.mention.end, start)
+                or made_into(self._reading, occurrence.mention.end, start)
+            ):
+                continue  # the base of 30 billion grew to 40; X를 기반으로 한 240억 모델
             if (sized or occurrence.role != BASE) and not left:
                 return [occurrence.model]
             if occurrence.role == BASE and self._describes(occurrence.mention.end, start):
@@ -165,6 +190,14 @@ class Attachment:
                 return self._group(first, here)
             return self._group_ahead(first, here) if called_so(self._reading, first.mention) else [first.model]
         return self._from_topic(start, sentence, sized=sized)
+
+    def _rival_of_another_size(
+        self, preceding: Sequence[Occurrence], start: int, number: int | None
+    ) -> Occurrence | None:
+        """The rival named last before a size, where the size cannot be its own."""
+        rival = preceding[-1] if preceding and preceding[-1].role == COMPARED else None
+        value = None if number is None else self._quantities[number].value
+        return rival if rival is not None and size_of_another(self._reading, rival.mention, start, value) else None
 
     def _inside_bracket(self, end: int, occurrence: Occurrence) -> bool:
         """Whether a name behind a quantity stands in a bracket of its own (has 128 layers (X, Y))."""
@@ -253,7 +286,8 @@ class Attachment:
             return None  # "this model's architecture is that of X"
         if self._adds_another(gap):
             return None
-        if any(x for x in self._reading.cues(start, first.mention.start + 1, "cue.attributive")) and sized:
+        links = list(self._reading.cues(start, first.mention.start + 1, "cue.attributive"))
+        if links and sized and (first.role != BASE or self._touches(links[-1].end, first)):
             return first
         words = gap.strip(" '\"’‘“«「『(").split()
         genitive = set(self._reading.terms("genitive"))
@@ -270,18 +304,16 @@ class Attachment:
             return first
         return None
 
-    def _already_sized(self, base: Occurrence, start: int) -> bool:
-        """Whether a size stands between a base and a later size, so that the later one is not the base's."""
-        between = starting(self._quantities, base.mention.end, start)
-        return any(q.kind == "parameters" and q.end < start for q in between)
-
     def _opens_with_anaphor(self, start: int, first: Occurrence) -> bool:
         """Whether "this model" or the like stands before the first name of a sentence, which is about another."""
         return points_back_before(self._reading, start, first.mention.start)
 
     def _own_segment(self, before: int, start: int, ahead: int) -> bool:
         """Whether a semicolon parts a span from the name before it, but nothing parts it from the one ahead."""
-        return self._semicolon(before, start) and not self._semicolon(start, ahead)
+        if not self._semicolon(before, start) or self._semicolon(start, ahead):
+            return False
+        opened = max(self._reading.key.rfind(mark, before, start) for mark in ";；؛")
+        return not self._reading.has_cue(opened, start, "cue.anaphor")  # X ...; its training took ..., and Y ...
 
     def _semicolon(self, start: int, end: int) -> bool:
         return any(c in ";；؛" for c in self._reading.key[start:end])
@@ -293,6 +325,12 @@ class Attachment:
             word in self._reading.conjunctions and following in self._reading.pack.sizes_by_article
             for word, following in pairwise(words)
         )
+
+    def _touches(self, end: int, occurrence: Occurrence) -> bool:
+        """Whether nothing but words for a model stands between a link and a name."""
+        start = occurrence.mention.start
+        gap = self._reading.key[end:start].strip(" '\"“‘«「『")
+        return len(gap.split()) <= 1 and (not gap or self._reading.has_cue(end, start, "cue.model"))
 
     def _ends_in_link(self, end: int) -> bool:
         """Whether the unit itself carries the ending of an attribute (Bengali -ের)."""
@@ -334,6 +372,10 @@ class Attachment:
         span = self._reading.sentences[sentence]
         for cue in self._reading.cues(max(span.start, start - 70), start, "cue.compare"):
             gap = self._reading.key[cue.end : start]
+            if cue.has("cue.approximate") and not gap.strip(" -"):
+                continue  # more than 30 billion
+            if self._reading.has_cue(cue.end, start, "cue.concession"):
+                continue
             if not any(c in ",;:，；：。、،؛" for c in gap) and not any(
                 q.end <= start for q in starting(self._quantities, cue.end, start)
             ):
@@ -344,7 +386,9 @@ class Attachment:
             return True
         named = [o.mention.start for o in self.topics.named_in(sentence) if o.mention.start >= end]
         return any(
-            not self._reading.parted(end, cue.start) and not any(name < cue.start for name in named)
+            not self._reading.parted(end, cue.start)
+            and not cue.has("cue.approximate")
+            and not any(name < cue.start for name in named)
             for cue in self._reading.cues(end, min(span.end, end + 24), "cue.compare_after")
         )
 
@@ -353,7 +397,7 @@ class Attachment:
         gap = self._reading.key[start:end]
         if not gap.startswith(", ") or "," in gap[1:] or ";" in gap:
             return False
-        return self._reading.has_cue(start, min(end, start + 16), "cue.model")
+        return self._reading.has_cue(start, min(end, start + _DESCRIBED_REACH), "cue.model")
 
     def _apposed(self, occurrence: Occurrence) -> bool:
         """Whether a name stands between commas and only says who the sentence is about (its predecessor, X, saw)."""
@@ -372,7 +416,10 @@ class Attachment:
         relative = re.match(r", (\S+) ([^,;]*)$", gap)
         if relative and relative[1] in self._reading.terms("relative"):
             return False
-        return any(c in ",;，；،؛、)）|·•\n" for c in gap) and not re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
+        if self._reading.has_cue(start, end, "cue.clause"):
+            return True
+        bracketed = re.fullmatch(r"['\"’”»」』]* ?[(（][^()（）]*", gap)
+        return any(c in ",;:，；：،؛、)）|·•\n" for c in gap) and not bracketed
 
     def _hard_break(self, start: int, end: int) -> bool:
         return any(c in _BREAKS for c in self._reading.key[start:end])

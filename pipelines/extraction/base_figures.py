@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.spans import starting
 
@@ -30,3 +32,16 @@ def speaks_of_base(reading: Reading, start: int, end: int, sentence: int, *, siz
     if not reused and not reading.has_cue(span.start, start, "cue.base"):
         return False
     return reading.has_cue(*reading.clause_round(start, end, span.start, span.end), "cue.earlier")
+
+
+def already_sized(quantities: Sequence[Quantity], base: int, start: int) -> bool:
+    """Whether a size stands between a base and a later size, so that the later one is not the base's."""
+    return any(q.kind == "parameters" and q.end < start for q in starting(quantities, base, start))
+
+
+def made_into(reading: Reading, base: int, start: int) -> bool:
+    """Whether "based on" stands right behind a base and before a size, which is that of what was made then."""
+    return any(
+        not reading.key[base : cue.start].strip(" '\"’”»」』)）")
+        for cue in reading.cues(base, start, "cue.base_after")
+    )

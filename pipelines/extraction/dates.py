@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from keywords import LanguagePack
@@ -215,8 +215,12 @@ def _any(words: object) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
 
 
+_TO_MONTH = re.compile(r" ?(?:から|至|到|부터|[-–—~〜～]) ?\d{1,2} ?(?:月|월)")
+"""The later end of a period whose year stands only before the earlier one (2024年2月から5月)."""
+
+
 def _mark_windows(found: list[DateMention], key: str) -> list[DateMention]:
-    marked = list(found)
+    marked = [replace(d, window=True) if _TO_MONTH.match(key, d.end) else d for d in found]
     for i in range(len(found) - 1):
         gap = key[found[i].end : found[i + 1].start].strip(" ,.")
         if gap in (

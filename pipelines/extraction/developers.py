@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model
 from pipelines.extraction.makers import makers_by_place
+from pipelines.extraction.plain_makers import plain_makers
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
 from pipelines.extraction.roles import BASE, COMPARED, SUBJECT, Occurrence
@@ -127,7 +128,7 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], dro
     """Organisations that may have made a model: not a chip's maker, not the owner of a model compared with."""
     named = [(o.mention.start, o.mention.end) for o in occurrences]
     kept = []
-    placed = makers_by_place(reading, occurrences)
+    placed = [*makers_by_place(reading, occurrences), *plain_makers(reading, occurrences)]
     for organization in sorted([*reading.organizations, *placed], key=lambda o: o.start):
         start, end = organization.start, organization.end
         inside = any(s < end and start < e and not _leads(reading, start, end, s, e) for s, e in named)
@@ -144,6 +145,7 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], dro
         made = any(not reading.key[x.end : start].strip() for x in reading.cues(low, start, "cue.agent", "cue.made_by"))
         rival = (not made and any(
             not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
+            and not (x.has("cue.approximate") and reading.key[x.end : start].strip())  # more than 70 people at X
             for x in reading.cues(low, start, "cue.compare")
         )) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
         chip = _of_chips(reading, organization)
@@ -182,7 +184,7 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], dro
 
 
 def _opens(reading: Reading, before: int, start: int, end: int) -> bool:
-    """Whether an organisation behind a comma begins what goes on (unlike X, Y has ...) rather than owning X (X, Y's)."""
+    """Whether an organisation behind a comma begins what goes on (unlike X, Y has ...) and is not who owns X."""
     comma = any(c in ",，،" for c in reading.key[before:start])
     return comma and not reading.key.startswith(("'s", ")", "）", ","), end)
 
@@ -211,8 +213,8 @@ def _maker_of(chip: ChipMention) -> str:
 
 def _makes(reading: Reading, organization: OrganizationMention, occurrences: Sequence[Occurrence]) -> bool:
     """Whether a publisher of news is the maker: it stands in the name of a model, or right behind "by"."""
-    own = organization.canonical.casefold()
-    if any(o.role == SUBJECT and own in o.mention.name.casefold() for o in occurrences):
+    forms = {organization.canonical.casefold(), reading.key[organization.start : organization.end]}
+    if any(o.role == SUBJECT and any(form in o.mention.name.casefold() for form in forms) for o in occurrences):
         return True
     return any(
         not reading.key[x.end : organization.start].strip()
@@ -232,9 +234,8 @@ def _is_licence(reading: Reading, start: int, end: int) -> bool:
 
 
 def _leads(reading: Reading, start: int, end: int, low: int, high: int) -> bool:
-    """Whether a company's name in Chinese characters only leads in the name of its model (腾讯混元)."""
-    written = reading.folded.text[start:end]
-    return start == low and end < high and all("\u4e00" <= c <= "\u9fff" for c in written)
+    """Whether a company's name that begins in Chinese characters only leads in that of its model (腾讯混元)."""
+    return start == low and end < high and "\u4e00" <= reading.folded.text[start] <= "\u9fff"
 
 
 def _acts(reading: Reading, start: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.records import Evidence
 from pipelines.extraction.drops import Drops
@@ -16,6 +16,14 @@ from pipelines.extraction.reasons import Reason
 _FEWEST_MEMBERS = 2
 _LABEL_REACH = 24
 """Characters between a label such as "Duration:" and the time at most."""
+_SHORTER = ("hours", "days", "weeks", "months")
+_PURPOSE = (["to"], ["zu"], ["for"], ["für"], ["para"], ["pour"], ["için"])
+"""Words with which what the training was for begins (trained for four weeks to forecast)."""
+_MOST_DAYS_IN_HOURS = 125
+"""Days up to which a training's time is said in hours; 5,000 hours are those of speech."""
+_FORECAST_REACH = 28
+_FORECAST_WORDS = 2
+"""Words between a forecast and how far it looks at most (a 10-day global forecast)."""
 _SIZE_TOLERANCE = 1.35
 """How far a stated size may lie from the one in the name, as a factor: names round (120b for 117e9)."""
 
@@ -125,6 +133,17 @@ def machine_nodes(draft: Draft) -> Quantity | None:
     return nodes[0] if nodes and any("A64FX" in name for name, _, _ in draft.chips) else None
 
 
+def _with_rest(reading: Reading, whole: Quantity, candidates: Sequence[Quantity]) -> Quantity:
+    """A time with the smaller unit that it goes on with after "and" (a day and 11 hours)."""
+    for rest in candidates:
+        smaller = rest.kind in _SHORTER and whole.kind in _SHORTER[_SHORTER.index(rest.kind) + 1 :]
+        if smaller and reading.key[whole.end : rest.start].strip() in reading.conjunctions:
+            value = whole.value + rest.value
+            number = replace(whole.number, value=value, end=rest.number.end)
+            return replace(whole, number=number, value=value, end=rest.end)
+    return whole
+
+
 def duration(reading: Reading, draft: Draft, drops: Drops) -> Quantity | None:
     """The time a training took: beside hardware or a word for training, and not the age or plan of something."""
     candidates = draft.quantities.get("training_days", [])
@@ -139,6 +158,9 @@ def duration(reading: Reading, draft: Draft, drops: Drops) -> Quantity | None:
         ):
             drops.quantity(quantity, Reason.AGE)
             continue
+        if _looks_ahead(reading, quantity):
+            drops.quantity(quantity, Reason.NOT_TRAINING_TIME)
+            continue
         hardware = any(sentence.start <= start < sentence.end for _, start, _ in draft.chips) or any(
             q.sentence == quantity.sentence
             for f in ("hardware_quantity", "gpu_hours")
@@ -150,14 +172,30 @@ def duration(reading: Reading, draft: Draft, drops: Drops) -> Quantity | None:
         trained = trained or reading.has_cue(
             max(sentence.start, quantity.start - _LABEL_REACH), quantity.start, "cue.duration"
         )
-        if quantity.kind == "hours" and not hardware:
+        if quantity.kind == "hours" and (not hardware or quantity.value > _MOST_DAYS_IN_HOURS):
             drops.quantity(quantity, Reason.NOT_TRAINING_TIME)
             continue
         if hardware or trained:
             drops.prefer(candidates, quantity, Reason.OTHER_PHASE)
-            return quantity
+            return _with_rest(reading, quantity, candidates)
         drops.quantity(quantity, Reason.NOT_TRAINING_TIME)
     return None
+
+
+def _looks_ahead(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a time says how far a forecast looks: a 10-day forecast, a forecast of up to 15 days."""
+    low, high = quantity.start - _FORECAST_REACH, quantity.end + _FORECAST_REACH
+    between = [
+        *(reading.key[quantity.end : cue.start] for cue in reading.cues(quantity.end, high, "cue.forecast")),
+        *(reading.key[cue.end : quantity.start] for cue in reading.cues(low, quantity.start, "cue.forecast")),
+    ]
+    return any(
+        len(gap.split()) <= _FORECAST_WORDS
+        and (gap.isascii() or " " in gap or len(gap) <= _FORECAST_WORDS)  # where no spaces part words
+        and not any(c in ",.;:()—，。；、" for c in gap)
+        and gap.split()[:1] not in _PURPOSE
+        for gap in between
+    )
 
 
 def hardware_of(draft: Draft, drops: Drops) -> list[tuple[str, int, int]]:

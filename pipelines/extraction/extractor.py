@@ -16,7 +16,7 @@ from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.roles import Occurrence
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Changes with every change of the rules, so that stored claims can be told apart."""
 
 _NAME = re.compile(r"[\w.\-]+/[\w.\-]+|[\w.\-]+(?: [\w.\-]+){0,2}")

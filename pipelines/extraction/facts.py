@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.records import ModelFacts, Signal
 from pipelines.extraction.attach import Attachment
@@ -11,11 +12,13 @@ from pipelines.extraction.drafts import Draft, share_with_members
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model
 from pipelines.extraction.names import name_key, name_size
+from pipelines.extraction.naming import version_of
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
 from pipelines.extraction.record import canonical_name, record_of
 from pipelines.extraction.roles import BASE, PRODUCT, SUBJECT, Occurrence
+from pipelines.extraction.siblings import only_sized
 from pipelines.extraction.spans import starting
 from pipelines.extraction.training_chips import attach_chips
 from pipelines.extraction.unnamed import pair_elliptic, resolve_unnamed
@@ -83,6 +86,9 @@ def _without_record(draft: Draft, reason: Reason, drops: Drops) -> None:
 
 def _spoken_of(reading: Reading, draft: Draft) -> bool:
     """Whether a model without a single fact is at least called a model or announced where it is named."""
+    facts = {name for name, found in draft.quantities.items() if found} - {"parameters"}
+    if not facts and not draft.chips and only_sized(reading, [o.mention for o in draft.model.occurrences]):
+        return False
     if any(draft.quantities.values()) or draft.chips:
         return not _holds_texts(reading, draft)
     if draft.model.first_role != SUBJECT:
@@ -107,12 +113,19 @@ def _spoken_of(reading: Reading, draft: Draft) -> bool:
 
 
 def _holds_texts(reading: Reading, draft: Draft) -> bool:
-    """Whether what is named is a collection of texts: its tokens are counted in documents, pages or bytes as well."""
+    """Whether what is named is a collection of texts: its tokens are counted in documents or pages as well.
+
+    Where nothing was trained or called a model, either count may come first, and bytes count as well.
+    """
     if draft.chips or {name for name, found in draft.quantities.items() if found} != {"tokens"}:
         return False
     for quantity in draft.quantities["tokens"]:
         sentence = reading.sentences[quantity.sentence]
-        counted = reading.has_cue(quantity.end, min(sentence.end, quantity.end + _COLLECTION_REACH), "unit.words")
+        named = [o.mention.end for o in draft.model.occurrences if sentence.start <= o.mention.start < quantity.start]
+        free = bool(named) and not reading.has_cue(sentence.start, sentence.end, "cue.dataset")
+        counted = reading.has_cue(
+            quantity.end, min(sentence.end, quantity.end + _COLLECTION_REACH), "unit.words"
+        ) or (free and reading.has_cue(named[-1], quantity.start, "unit.words", "unit.bytes"))
         trained = reading.has_cue(sentence.start, sentence.end, "cue.model", "unit.parameters") or any(
             not cue.has("cue.dataset") for cue in reading.cues(sentence.start, sentence.end, "cue.train")
         )
@@ -126,8 +139,8 @@ def _of_group(reading: Reading, quantity: Quantity) -> bool:
     sentence = reading.sentences[quantity.sentence]
     low = max(sentence.start, quantity.start - 50)
     return any(
-        not reading.parted(cue.end, quantity.start, ",;，；。")
-        for cue in reading.cues(low, quantity.start, "cue.group")
+        not reading.parted(cue.end, quantity.start, ",;，；。") and reading.key[cue.end : cue.end + 1] not in ("'", "’")
+        for cue in reading.cues(low, quantity.start, "cue.group")  # "Together's" is a company's name
     )
 
 
@@ -176,6 +189,9 @@ def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Atta
             reused = [o for o in occurrences if o.sentence == index and o.role == BASE]
             if len(subjects) == len(reused) > 1:
                 found.update({s.model: b for s, b in zip(subjects, reused, strict=True)})
+    for earlier, made in pairwise(o for o in occurrences if o.role == SUBJECT):
+        if earlier.model != made.model and version_of(reading, earlier.mention, made.mention):
+            found.setdefault(made.model, earlier)
     for occurrence in occurrences:
         if occurrence.role != BASE:
             continue

@@ -40,22 +40,29 @@ _INSTITUTIONAL = frozenset({
     "cue.company", "cue.company_after", "cue.academy", "cue.maker", "cue.made_by", "cue.made_by_after"
 })  # fmt: skip
 _LEGAL = re.compile(
-    r" (?:(?P<form>GmbH|AG|Inc|Ltd|LLC|Corp|PLC|plc|SAS|SARL|Ltda|Lda|Oy|AB|B\.V|S\.A|S\.L|S\.r\.l|S\.p\.A|A\.Ş|Pty Ltd)"
+    r" (?:(?P<form>GmbH|AG|Inc|Ltd|LLC|Corp|PLC|plc|SAS|SARL|Ltda|Lda|Oy|AB|B\.V|S\.A|S\.L|S\.r\.l|S\.p\.A|A\.Ş)"
     r"|Labs|Technologies|Robotics|Therapeutics|Biosciences|Teknoloji|Ventures)(?!\w)"
 )
 """Legal forms of companies, which are no part of their names, and words that only names of companies end with."""
 _FORM = re.compile(r",? (?:GmbH|AG|Inc|Ltd|LLC|Corp|PLC|plc|SAS|SARL|Ltda|Lda|Oy|AB)\.?$")
-_GLOSSED = re.compile(rf" ?[^\s()（）A-Za-z,،.]{{2,24}}(?: [^\s()（）A-Za-z,،.]{{2,24}}){{0,2}} ?[(（]({_WORD}(?: {_WORD}){{0,2}})[)）]")
+_GLOSSED = re.compile(
+    rf" ?[^\s()（）A-Za-z,،.]{{2,24}}(?: [^\s()（）A-Za-z,،.]{{2,24}}){{0,2}} ?[(（]({_WORD}(?: {_WORD}){{0,2}})[)）]"
+)
 """A name in the language's own script with its Latin form in brackets."""
 _QUOTED = re.compile(r" ?[«“„「『《\"'‘]([^\s»”“」』》\"'’\d][^»”“」』》\"'’\d]{1,24})[»”“」』》\"'’]")
-_LABEL_VALUE = re.compile(r"[ \t*_:：|]*(?P<name>[^\n|,;，；、(（*_/]{2,60}?)[ \t]*(?=$|[\n|,;，；、(（*_/])", re.MULTILINE)
+_LABEL_VALUE = re.compile(
+    r"[ \t*_:：|]*(?P<name>[^\n|,;，；、(（*_/]{2,60}?)[ \t]*(?=$|[\n|,;，；、(（*_/])", re.MULTILINE
+)
 """What stands behind a label, up to the end of the line, of the cell or of the first of several names."""
 _HAN_COMPANY = re.compile(r"(?:株式会社|合同会社)([\u30a0-\u30ffA-Za-z\u4e00-\u9fff]{2,16})(?=[はがのとにをも、。（(])")
 _HAN_BEFORE = re.compile(r"(?:^|[\s、。，「（(はがの])([\u30a0-\u30ffA-Za-z]{2,20})(?:株式会社|合同会社)")
 _UNIVERSITY = (
     (re.compile(rf"Universität (?:zu )?({_CAPITAL}[\w-]+)$"), "University of {}"),
     (re.compile(rf"(?:Universidad|Universidade|[Uu]niversité) (?:de |d'|d’)({_CAPITAL}[\w-]+)$"), "University of {}"),
-    (re.compile(rf"(?:Technische Universität|TU) ({_CAPITAL}[\w-]+)$"), "Technical University of {}"),
+    (
+        re.compile(rf"(?:Technische Universität|TU|Universidade? Técnica de) ({_CAPITAL}[\w-]+)$"),
+        "Technical University of {}",
+    ),
     (re.compile(rf"Universidade Federal d[eoa] ((?:{_CAPITAL}[\w-]+ ?){{1,3}})$"), "Federal University of {}"),
     (re.compile(rf"({_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+)?) Üniversitesi$"), "{} University"),
 )
@@ -67,12 +74,13 @@ _ENGLISH_PLACES = {
     "Milán": "Milan", "Turín": "Turin", "Bolonia": "Bologna", "Bologne": "Bologna", "Copenhague": "Copenhagen",
     "Kopenhagen": "Copenhagen", "Athen": "Athens", "Atenas": "Athens", "Athènes": "Athens", "Edimburgo": "Edinburgh",
     "Édimbourg": "Edinburgh", "Tóquio": "Tokyo", "Tokio": "Tokyo", "Zürich": "Zurich", "Zúrich": "Zurich",
-    "Genf": "Geneva", "Tunis": "Tunis", "Alger": "Algiers", "Montréal": "Montreal", "Amberes": "Antwerp",
+    "Genf": "Geneva", "Berlín": "Berlin", "Berlim": "Berlin", "Múnich": "Munich", "München": "Munich",
+    "Tunis": "Tunis", "Alger": "Algiers", "Montréal": "Montreal", "Amberes": "Antwerp",
     "Anvers": "Antwerp", "Cornouailles": "Cornwall", "Córdoba": "Córdoba", "Havanna": "Havana", "La": "",
 }  # fmt: skip
 """Cities that English calls otherwise; an empty name says that the article is not all of it."""
 _VERSION = re.compile(r"[A-Za-z]-?\d")
-_NO_NAME = ("unit.", "number.", "cue.model", "cue.train", "cue.release")
+_NO_NAME = ("cue.licence", "unit.", "number.", "cue.model", "cue.train", "cue.release")
 
 
 def find_institutions(
@@ -112,7 +120,8 @@ def _in_columns(text: str, lexicon: Lexicon) -> Iterator[OrganizationMention]:
         elif 0 <= column < len(cells):
             name = cells[column].strip(" *\n")
             start = place + sum(len(cell) + 1 for cell in cells[:column]) + cells[column].find(name)
-            if name and not set(name) <= set("-: ") and not _VERSION.search(name) and len(name.split()) <= _LONGEST_LABELLED:
+            ruled = set(name) <= set("-: ")
+            if not ruled and not _VERSION.search(name) and len(name.split()) <= _LONGEST_LABELLED:
                 yield OrganizationMention(name, name, start, start + len(name))
         place += len(line)
 
@@ -169,9 +178,8 @@ def _labelled(text: str, lexicon: Lexicon, lexeme: Lexeme) -> Iterator[tuple[int
         if match is None:
             return
         start, end = match.span("name")
-        joined = next(
-            (start + m.start() for m in _SPACED.finditer(text[start:end]) if m[1].casefold() in lexicon.conjunctions), -1
-        )
+        links = (m for m in _SPACED.finditer(text[start:end]) if m[1].casefold() in lexicon.conjunctions)
+        joined = next((start + m.start() for m in links), -1)
         stop = joined if joined > start else end
         name = text[start:stop].strip()
         if name and not _VERSION.search(name) and len(name.split()) <= _LONGEST_LABELLED and name[-1] not in ".!?。":
@@ -242,7 +250,9 @@ def _proper(lexicon: Lexicon, lexemes: Sequence[Lexeme], match: re.Match[str]) -
     if len(words) > 1 and fold_term(words[0]) in lexicon.not_names:  # The X team
         start += len(words[0]) + 1
         words = words[1:]
-    if fold_term(words[0]) in lexicon.not_names or _VERSION.search(match[1]) or canonical_model_name(match[1]):
+    if not lexicon.not_names.isdisjoint((fold_term(words[0]), fold_term(" ".join(words)))):
+        return None
+    if _VERSION.search(match[1]) or canonical_model_name(match[1]):
         return None
     if any(k.startswith(_NO_NAME) for x in starting(lexemes, start, end) for k in x.kinds):
         return None

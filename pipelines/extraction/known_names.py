@@ -141,7 +141,8 @@ def with_aliases(
             if tier is not None:
                 found.add(Mention(f"{alias.canonical} {tier[1]}", alias.start, tier.end(), KNOWN))
                 continue
-            if not beside and not glossed and not sized and not text[alias.end - 1].isdigit():
+            lettered = text[alias.end - 1].isdigit() or "\u0391" <= text[alias.end - 1] <= "\u03c9"  # 盘古α
+            if not beside and not glossed and not sized and not lettered:
                 continue
         cut, canonical = whole_version(text, alias)
         end, name = with_tail(text, cut, canonical, lexemes, tiers)

@@ -45,6 +45,9 @@ _FOOTNOTED = re.compile(r"[a-z]{5,}\d")
 _PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s|[A-Z][a-z]?[A-Z]+s")
 """Several of a kind (SSMs, ViTs), never a model's name."""
 _STAGE = re.compile(r"(?:alpha|beta|preview|rc)-?\d+")
+_EDITION = re.compile(r"v\d+(?:\.\d+)?")
+_WHAT_IT_IS = 64
+"""Characters in which what a name stands for is said (Aurora is a foundation model of the atmosphere)."""
 _LOWER = re.compile(r"[a-z]{3,}")
 _PHRASE_REACH = 8
 """Words behind the first one of a phrase within which it ends."""
@@ -83,7 +86,7 @@ class LatinNames:
         text = folded.text
         tokens = self._tokens(folded)
         said = {x.start: x.end for x in lexemes}  # words and phrases; a name may not be the head of one
-        nouns = {(x.start, x.end) for x in lexemes if "cue.model" in x.kinds}
+        nouns = {(x.start, x.end) for x in lexemes if x.has("cue.model", "cue.dataset")}
         words = {(x.start, x.end) for x in lexemes if x.counts}
         words = {(s, e) for s, e in words if text[s].islower() or not any(c.isupper() for c in text[s + 1 : e])}
         tokens = [
@@ -110,7 +113,7 @@ class LatinNames:
             mention = self._mention(text, tokens[i:j], organizations)
             if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
                 mention = None
-            if mention is not None and not (mention.strength == PLAIN and said.get(mention.start, 0) >= mention.end):
+            if mention is not None and not (mention.strength < NUMBERED and said.get(mention.start, 0) >= mention.end):
                 found.append(mention)
             i = j
         return found
@@ -155,7 +158,7 @@ class LatinNames:
     ) -> list[NameToken]:
         """Tokens with those marked that begin a name by what follows: lower-case Latin letters and a version in a text
         of another script (abab 6.5), a developer's name that begins with a digit and a word such as LLM."""
-        marked = list(tokens)
+        marked = [t._replace(given=True) if developers and _is_short_name(t.text) else t for t in tokens]
         foreign = "Latin" not in self._lexicon.pack.scripts
         for i, (token, following) in enumerate(pairwise(tokens)):
             if text[token.end : following.start] != " " or token.start in said:
@@ -178,7 +181,7 @@ class LatinNames:
             and any(
                 0 <= token.end - len(tail) - x.start <= 1
                 and x.end >= token.end
-                and x.has("cue.model", "cue.licence", "unit.chips", "unit.nodes")
+                and x.has("cue.model", "cue.licence", "cue.base_after", "unit.chips", "unit.nodes")
                 for x in starting(lexemes, token.start + 1, token.end)
             )
         ):
@@ -190,7 +193,13 @@ class LatinNames:
         if not token.text.istitle() or fold_term(token.text) not in self._lexicon.machines:
             return False
         before = starting(lexemes, token.start - 40, token.start)
-        return any(x.end == token.start - 1 and x.has("cue.model") for x in before)
+        if any(x.end == token.start - 1 and x.has("cue.model") for x in before):
+            return True
+        behind = starting(lexemes, token.end, token.end + _WHAT_IT_IS)  # Aurora is a weather model
+        told = behind[:1] and behind[0].has("cue.copula") and behind[0].start == token.end + 1
+        return bool(told) and any(x.has("cue.model") for x in behind) and not any(
+            x.has("cue.cluster", "unit.flop_rate") for x in behind
+        )
 
     def _institution(self, tokens: Sequence[NameToken]) -> bool:
         """Whether one of these neighbouring words says that the name is an institution's (Foo University)."""
@@ -232,6 +241,8 @@ class LatinNames:
         parts = folded.split("-")
         if len(parts) > 1 and parts[-1] in self._lexicon.adjectives:
             return True  # a word such as X-based
+        if len(parts) > 1 and parts[0] in self._lexicon.not_names and _EDITION.fullmatch(parts[-1]):
+            return True  # the second edition of a data set (RedPajama-V2)
         numbered = any(c.isdigit() for c in folded) and any(c.isupper() for c in word) and word[0] == word[0].upper()
         coined = any(  # a part that is no common word has capitals of its own (RedPyjama-INCITE)
             part.isupper() and len(part) > _ACRONYM and fold_term(part) not in self._lexicon.not_names
@@ -255,6 +266,8 @@ class LatinNames:
             )
         if PERIOD.match(token.text):
             return False
+        if tokens[i].given and self._lexicon.model_ending.search(token.text):
+            return True  # 42dot LLM
         if self._is_stop(token.text):
             following = tokens[j + 1] if j + 1 < len(tokens) else None
             return (
@@ -286,6 +299,11 @@ class LatinNames:
         if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name) or _LICENCE.fullmatch(name):
             return None
         return Mention(name, start, end, _strength(chain, self._lexicon), start > 0 and text[start - 1] in "'\"‘“«「『")
+
+
+def _is_short_name(word: str) -> bool:
+    """Whether a small letter and a digit are the whole name of a known model (o1); it needs its maker in the text."""
+    return len(word) == len("o1") and word[0].islower() and word[1].isdigit() and canonical_model_name(word) == word
 
 
 def _enumerates(text: str, token: NameToken) -> bool:

@@ -25,8 +25,9 @@ _HANGULS = re.compile(f"[{_HANGUL}]")
 
 
 UNLEXED = (
-    "object", "object_before", "subject", "not_names", "machines", "conjunction", "tiers", "lone_tiers", "endings", "word_endings",
-    "institution",
+    "places", "behind_name",
+    "object", "object_before", "subject", "not_names", "machines", "services", "conjunction", "tiers", "lone_tiers",
+    "endings", "word_endings", "institution", "definite", "than", "degree", "add_to",
     "test_endings", "adjectives",
 )  # fmt: skip
 """Kinds that are looked up whole and never searched for in running text."""
@@ -101,6 +102,7 @@ class Lexicon:
         self.tiers = frozenset(pack.cues.get("tiers", ()))
         self.chip_words = frozenset(fold_term(term) for term in pack.units.get("chips", ()))
         self.institutions = frozenset(self.terms("institution"))
+        self.places = frozenset(fold_term(term) for term in pack.cues.get("places", ()))
         self.makers = frozenset(fold_term(term).rstrip(" :") for term in pack.cues.get("maker", ()))
         self.companies = frozenset(self.terms("company"))
         self.word_endings = self.terms("word_endings")
@@ -128,6 +130,8 @@ class Lexicon:
             kinds = (*before.kinds, kind) if before else (kind,)
             table[folded] = _Entry(tuple(dict.fromkeys(kinds)), value or (before.value if before else 0.0))
         _speak_of_models(entries["exact"])
+        for table in entries.values():
+            _compare_too(table)
         self._matchers = [
             (_compile(table, how, pack.prefixes), table, 0 if how == "tail" else 1)
             for how, table in entries.items()
@@ -201,6 +205,21 @@ def _speak_of_models(table: dict[str, _Entry]) -> None:
         last = table.get(term.rpartition(" ")[2])
         if " " in term and "cue.anaphor" in entry.kinds and last is not None and "cue.model" in last.kinds:
             table[term] = _Entry(tuple(dict.fromkeys((*entry.kinds, "cue.model"))), entry.value)
+
+
+_COMPARING = ("cue.compare", "cue.compare_after")
+
+
+def _compare_too(table: dict[str, _Entry]) -> None:
+    """Let "more than" and "rather than" compare as "than" does, which they hide: they round or deny only figures."""
+    inner = [(term, entry) for term, entry in table.items() if any(kind in entry.kinds for kind in _COMPARING)]
+    for term, entry in table.items():
+        if "cue.approximate" not in entry.kinds and "cue.negation" not in entry.kinds:
+            continue
+        words = f" {term} "
+        held = [x.kinds for part, x in inner if (f" {part} " in words if _LETTERS.match(part) else part in term)]
+        kinds = (*entry.kinds, *(kind for kind in _COMPARING if any(kind in own for own in held)))
+        table[term] = _Entry(tuple(dict.fromkeys(kinds)), entry.value)
 
 
 def _longest_first(terms: Iterable[str]) -> tuple[str, ...]:

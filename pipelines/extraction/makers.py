@@ -1,4 +1,4 @@
-"""Developers that only their place beside a model or a verb of release shows: "X's Kestrel", "X veröffentlicht Kestrel"."""
+"""Developers that only their place beside a model or a verb of release shows: "X's Kestrel", "X unveiled Kestrel"."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from pipelines.identity.aliases import canonical_model_name
 from pipelines.identity.organizations import OrganizationMention
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u011e\u0130\u015e\u0410-\u042f]"
-_FIRST = re.compile(rf"\s*[\"“«„]?({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)(?![\w-])")
-_OWNER = re.compile(rf"(?<![\w-])({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)['’]\w{{1,4}}(?: [a-zà-ÿğışöüç-]+){{0,3}} [\"“«]?$")
-_MARKED = re.compile(r"(?<![A-Za-z0-9-])([A-Z][\w&.-]*[A-Za-z](?: [A-Z][A-Za-z]+){0,2})")
-_SHORTEST = 3
+_COMPANY = rf"({_CAPITAL}[\w&.-]*\w(?: (?:AI|Labs?|Technologies|Robotics|Research|Systems))?)"
+_FIRST = re.compile(rf"\s*[\"“«„]?{_COMPANY}(?![\w-])")
+_OWNER = re.compile(rf"(?<![\w-]){_COMPANY}['’]\w{{1,4}}(?: [a-zà-ÿğışöüç-]+){{0,3}} [\"“«]?$")
+_MARKED = re.compile(r"(?<![A-Za-z0-9-])([A-Z][A-Za-z0-9&.-]*[A-Za-z](?: [A-Z][A-Za-z]+){0,2})(?![A-Za-z0-9-])")
+_SHORTEST, _ACRONYM = 3, 4
+"""Letters that a name has at least; abbreviations up to so many letters mean anything."""
 _VERB_WORDS = 2
 """Words between the subject at the head of a sentence and its verb."""
 _OWNER_REACH = 48
@@ -68,9 +70,11 @@ def _proper(reading: Reading, start: int, end: int) -> bool:
     """Whether a word is a proper name and none of a place, a person's role or a model."""
     name = reading.folded.text[start:end]
     words = [fold_term(word) for word in name.split()]
-    if words[0] in reading.not_names or " ".join(words) in reading.not_names or any(c.isdigit() for c in name):
+    if words[0] in reading.places or not reading.not_names.isdisjoint((words[0], " ".join(words))):
         return False
-    if len(name) < _SHORTEST:
+    if any(c.isdigit() for c in name):
+        return False
+    if len(name) < _SHORTEST or (name.isupper() and len(name) <= _ACRONYM):
         return False
     if canonical_model_name(name) is not None or words[0] in reading.institutions:
         return False

@@ -6,21 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.extraction.base_columns import rebase_in_columns
+from pipelines.extraction.contrasts import marks_time
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model, cluster
 from pipelines.extraction.names import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, has_latin
 from pipelines.extraction.naming import called_so, made_of, presented, reworked_into, spelt_out
-from pipelines.extraction.other_names import called_company, has_genitive, is_machine, is_source
+from pipelines.extraction.other_names import has_genitive, is_person, what_else
 from pipelines.extraction.quantity import Quantity
-from pipelines.extraction.reading import Reading
-from pipelines.extraction.reasons import Reason
+from pipelines.extraction.reading import Reading, Sentence
 from pipelines.extraction.rescue import likeliest
 from pipelines.extraction.results import rebase_before_results
 from pipelines.extraction.rivals import compare_behind_anaphor
-from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles
+from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles, fall_back_on_subject
 from pipelines.extraction.scratch import rebase_not_from_scratch
 from pipelines.extraction.siblings import siblings
 from pipelines.extraction.spans import first_starting, starting
+from pipelines.extraction.unquoted_names import unquoted
 from pipelines.identity.aliases import canonical_model_name
 
 _AT_ONCE = 2
@@ -41,6 +43,7 @@ _BASE_GAP = 14
 """Characters between "starting from" and the name of a base."""
 _PRONOUN_REACH = 6
 """Characters between "trained" and "it"."""
+_DAYS = ("unit.days", "unit.weeks", "unit.months")
 _ACRONYM = 3
 """Letters up to which capitals alone are an acronym rather than a name."""
 
@@ -52,9 +55,13 @@ def find_models(
     named, refused = _accepted(reading, quantities, drops)
     occurrences = _occurrences(reading, quantities, named)
     if not any(o.role == SUBJECT for o in occurrences):
-        rescued = likeliest(reading, refused, {q.sentence for q in quantities if _states_training(reading, q)})
+        alone = len({m.key for m in named}) == 1
+        likely = [m for m in refused if not alone or m.strength > PLAIN or m.quoted]
+        stated = {q.sentence for q in quantities if _states_training(reading, q)}
+        rescued = likeliest(reading, likely, stated) or unquoted(reading, stated)
         if rescued:
             occurrences = _occurrences(reading, quantities, [*named, *rescued])
+    fall_back_on_subject(reading, occurrences, quantities)
     models = cluster(reading, quantities, occurrences)
     for number, model in enumerate(models):
         for occurrence in model.occurrences:
@@ -70,6 +77,7 @@ def _occurrences(reading: Reading, quantities: Sequence[Quantity], named: Sequen
     named = sorted([*named, *siblings(reading, quantities, named)], key=lambda m: m.start)
     occurrences = [Occurrence(m, reading.sentence_at(m.start)) for m in named]
     assign_roles(reading, occurrences, quantities)
+    rebase_in_columns(reading, occurrences)
     rebase_before_results(reading, occurrences)
     rebase_not_from_scratch(reading, occurrences)
     compare_behind_anaphor(reading, occurrences)
@@ -85,7 +93,10 @@ def _accepted(
     """
     leading: dict[int, int] = {}
     for mention in reading.mentions:
-        rival = reading.has_cue(mention.start - 14, mention.start, "cue.compare")
+        opening = reading.sentences[reading.sentence_at(mention.start)].start
+        rival = reading.has_cue(mention.start - 14, mention.start, "cue.compare") or marks_time(
+            reading, opening, mention.start, opening
+        )
         if mention.strength >= NUMBERED and not rival:
             leading.setdefault(reading.sentence_at(mention.start), mention.start)
     stated = {q.sentence for q in quantities if _states_training(reading, q)}
@@ -97,19 +108,14 @@ def _accepted(
     kept: list[Mention] = []
     refused: list[Mention] = []
     for mention in reading.mentions:
-        if is_machine(reading, mention):
-            drops.drop("name", mention.start, Reason.MACHINE)
-            continue
-        if is_source(reading, mention, quantities):
-            drops.drop("name", mention.start, Reason.DATA_SOURCE)
-            continue
-        if mention.strength < NUMBERED and called_company(reading, mention):
-            drops.drop("name", mention.start, Reason.COMPANY)
+        other = what_else(reading, mention, quantities)
+        if other is not None:
+            drops.drop("name", mention.start, other)
             continue
         index = reading.sentence_at(mention.start)
         if _SHORT_NAME.match(mention.name) and _SHORT_NAME.match(reading.folded.text[mention.start : mention.end]):
             short = _composed(reading, mention, index)
-            if short is not None or _beside_model_word(reading, mention, words=1):
+            if short is not None or _follows_base(reading, mention) or _beside_model_word(reading, mention, words=1):
                 kept.append(short or mention)
         elif mention.strength == PLAIN and mention.name.casefold() in reading.lone_tiers:
             family = next((m for m in reversed(kept) if m.strength >= NUMBERED and m.start < mention.start), None)
@@ -185,8 +191,17 @@ def _states_training(reading: Reading, quantity: Quantity) -> bool:
             quantity.number.listed or reading.has_cue(quantity.end, quantity.end + _NOUN_REACH, "cue.model")
         )
         return sized or reading.has_cue(sentence.start, quantity.start, "unit.parameters")
+    if quantity.kind == "chips" and quantity.value > 1 and _kept_busy(reading, sentence):
+        return True
     return quantity.kind in ("chips", "chip_hours", "flop") and reading.has_cue(
         sentence.start, sentence.end, "cue.train"
+    )
+
+
+def _kept_busy(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence with chips says for how many days, and nothing of use, sale or plans."""
+    return reading.has_cue(sentence.start, sentence.end, *_DAYS) and not reading.has_cue(
+        sentence.start, sentence.end, "cue.inference", "cue.cluster", "cue.plan", "cue.rate", "cue.elapsed"
     )
 
 
@@ -197,12 +212,12 @@ def _shaped_name(
     sentence = reading.sentences[index]
     if mention.name.isupper() and len(mention.name) <= _ACRONYM and not mention.quoted:
         return first and _beside_model_word(reading, mention, words=1)
-    if _is_compound_noun(reading, mention):
+    if _is_compound_noun(reading, mention) or is_person(reading, mention):
         return False
     quoted = mention.quoted and (stated or reading.has_cue(sentence.start, sentence.end, "cue.model"))
     if quoted and not has_latin(mention.name) and not first:
         return _beside_model_word(reading, mention, words=1)  # a quoted notion beside a surer name
-    if made_of(reading, mention) or (stated and called_so(reading, mention)):
+    if made_of(reading, mention) or _follows_base(reading, mention) or (stated and called_so(reading, mention)):
         return True
     if reworked_into(reading, mention) and _starts_from(reading, sentence.start, mention.start):
         return True
@@ -244,7 +259,9 @@ def _plain_name(
     sentence = reading.sentences[index]
     if called_so(reading, mention) and (stated or reading.has_cue(sentence.start, sentence.end, "cue.model")):
         return True
-    if _is_noun(reading, mention, quantities) or _is_owner(reading, mention) or not first:
+    if _is_noun(reading, mention, quantities) or is_person(reading, mention):
+        return False
+    if _is_owner(reading, mention) or not first:
         return False
     if _is_verb(reading, mention) or _is_label(reading, mention):
         return False
@@ -405,7 +422,7 @@ def _without_tier(reading: Reading, name: str) -> str:
 def _beside_model_word(reading: Reading, mention: Mention, words: int = 5) -> bool:
     for lexeme in reading.cues(mention.start - 40, mention.end + 50, "cue.model"):
         left, right = (lexeme.end, mention.start) if lexeme.end <= mention.start else (mention.end, lexeme.start)
-        gap = reading.key[left:right]
+        gap = reading.key[left:right].strip(" '\"‘’“”«»„「」『』")
         if right >= left and len(gap.split()) <= words - (words == 1) and not any(c in ".;。；\n" for c in gap):
             return True
     return False

@@ -29,7 +29,7 @@ _DIGIT_NAME = re.compile(r"\d+[A-Z][a-z]{2}")
 _PART_MARK = re.compile(r"[-.:_]")
 _LATIN_LETTERS = re.compile(rf"[{LATIN}]{{2,}}")
 _FRACTION = re.compile(r"[.,]\d")
-_THOUSANDS = re.compile(r" \d{3}(?![\dA-Za-z.])")
+_THOUSANDS = re.compile(r" \d{3}(?![\w.])")
 _SIZE_RANGE = re.compile(r"\d+(?:\.\d+)?[BMT] ?[-–~] ?\d+(?:\.\d+)?[BM](?![A-Za-z])")
 _UNIT = {"b": 1e9, "m": 1e6, "t": 1e12}
 _LARGEST_SIZE = 1e16
@@ -56,8 +56,8 @@ class Mention:
 
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
-    """Fold a name to its letters and digits."""
-    return "".join(c for c in fold_term(name) if c.isalnum())
+    """Fold a name to its letters and digits; a plus at its end tells it from the name without."""
+    return "".join(c for c in fold_term(name) if c.isalnum()) + "plus" * name.endswith("+")
 
 
 @lru_cache(maxsize=16384)

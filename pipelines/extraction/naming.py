@@ -6,6 +6,7 @@ import re
 
 from pipelines.extraction.names import NUMBERED, Mention
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.spans import first_starting
 
 _REACH = 36
 """Characters before a name in which the words that introduce it begin."""
@@ -28,12 +29,35 @@ def presented(reading: Reading, mention: Mention) -> bool:
 
 def made_of(reading: Reading, mention: Mention) -> bool:
     """Whether a name is that of what another model was turned into."""
-    return _right_before(reading, mention, "cue.base_after")
+    return _right_before(reading, mention, "cue.base_after") or _turned_into(reading, mention)
 
 
 def reworked_into(reading: Reading, mention: Mention) -> bool:
     """Whether a verb such as "fine-tuned" stands right before a name."""
     return _right_before(reading, mention, "cue.base_object")
+
+
+def _turned_into(reading: Reading, mention: Mention) -> bool:
+    """Whether a name is that of what the model named before it was turned into: they turned X into Y."""
+    links = reading.terms("into")
+    low = max(0, mention.start - _REACH)
+    before = first_starting(reading.mentions, low, mention.start) if links else None
+    if before is None or before.strength < NUMBERED or before.end >= mention.start:
+        return False
+    gap = reading.key[before.end : mention.start].strip(" '\"«“„-")
+    return gap in links and _right_before(reading, before, "cue.base_object")
+
+
+def version_of(reading: Reading, before: Mention, this: Mention) -> bool:
+    """Whether a name is that of what was made of the model named before it: its pruned version, X."""
+    low = max(before.end, this.start - _REACH)
+    for cue in reading.cues(low, this.start, "cue.derived"):
+        near = [*reading.cues(low, cue.start, "cue.model"), *reading.cues(cue.end, this.start, "cue.model")]
+        opened = max(cue.end, *(x.end for x in near)) if near else 0
+        owned = any(x.start < cue.start for x in reading.cues(low, this.start, "cue.anaphor"))
+        if near and owned and not reading.key[opened : this.start].strip(" ,:'\"«“„"):
+            return True
+    return False
 
 
 def spelt_out(reading: Reading, mention: Mention) -> bool:

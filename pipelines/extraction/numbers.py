@@ -183,10 +183,14 @@ class NumberGrammar:
 
     def _runs(self, key: str, taken: Spans, ends: set[int], lexemes: list[Lexeme]) -> list[Number]:
         assert self._run is not None
-        unit_ends = {x.end for x in lexemes if x.is_unit}
+        unit_ends = {x.end for x in lexemes if x.is_unit or x.has("cue.total")}  # 参数305亿, 総数305億
+        scaled = {x.start for x in lexemes if "number.scale" in x.kinds}  # 30 billion, a scale of other languages
         found = []
         for match in _outside(self._run, key, taken):
             if not _free_left(key, match.start(), ends):
+                continue
+            behind = match.end() + key.startswith(" ", match.end())
+            if behind in scaled and not any(c in self._numerals for c in match[0]):
                 continue
             number = self._run_value(
                 match[0], match.start(), match.end(), "" if match.start() in unit_ends else key, unit_ends
@@ -201,6 +205,8 @@ class NumberGrammar:
         has_number = False
         piece_before = ""
         pieces = re.findall(r"\d+(?:[.,]\d+)*|.", run)
+        if pieces[0][0].isdigit() and 0 < self._numerals.get(pieces[-1], 0) < 10:
+            end -= len(pieces.pop())  # 70亿和200亿两种: after digits a lone numeral counts what follows
         for piece in pieces:
             value = self._numerals.get(piece)
             if piece[0].isdigit():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from keywords.folding import fold_term
 from pipelines.extraction.names import KNOWN, NUMBERED, Mention, has_latin
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
+from pipelines.extraction.reasons import Reason
 from pipelines.extraction.spans import starting
 
 _OPENED = " '\"«“„‘「『《"
@@ -24,6 +26,17 @@ _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 def has_genitive(reading: Reading, mention: Mention) -> bool:
     return bool(re.match(r"['’](?:s |n?[iıuü]n )", reading.key[mention.end : mention.end + 5]))
+
+
+def what_else(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> Reason | None:
+    """What a name is that of, where the words beside it say that it is no model's; ``None`` where they do not."""
+    if is_machine(reading, mention):
+        return Reason.MACHINE
+    if is_source(reading, mention, quantities):
+        return Reason.DATA_SOURCE
+    if is_service(reading, mention):
+        return Reason.PRODUCT
+    return Reason.COMPANY if mention.strength < NUMBERED and called_company(reading, mention) else None
 
 
 def is_machine(reading: Reading, mention: Mention) -> bool:
@@ -112,6 +125,35 @@ def called_company(reading: Reading, mention: Mention) -> bool:
     )
 
 
+def is_service(reading: Reading, mention: Mention) -> bool:
+    """Whether a name is that of a service that people use, unless a word for a model stands right beside it."""
+    if fold_term(mention.name) not in reading.terms("services"):
+        return False
+    before = reading.cues(mention.start - 24, mention.start, "cue.model")
+    after = reading.cues(mention.end, mention.end + 16, "cue.model")
+    return not any(not reading.key[x.end : mention.start].strip(_OPENED) for x in before) and not any(
+        not reading.key[mention.end : x.start].strip(_CLOSED) for x in after
+    )
+
+
+def is_person(reading: Reading, mention: Mention) -> bool:
+    """Whether a name of two words stands behind a noun that says who it is (der Erfinder Max Muster), where nouns have
+    capitals: such a noun that is no word for a model names no model."""
+    words = mention.name.split(" ")
+    titled = all(word.istitle() and word.isalpha() for word in words)
+    if len(words) < 2 or not titled or mention.quoted or not reading.terms("determiner"):
+        return False
+    low = reading.sentences[reading.sentence_at(mention.start)].start
+    before = reading.folded.text[low : mention.start]
+    if len(words) > 2:  # des Erfinders Max Muster
+        return any(x.end == mention.start - 1 for x in reading.cues(low, mention.start, "cue.determiner"))
+    noun = before.split()[-1:]
+    last = noun[0].rpartition("-")[2] if noun else ""
+    if not last.istitle() or not last.isalpha() or len(before.split()) == 1:
+        return False
+    return not reading.has_cue(mention.start - len(noun[0]) - 2, mention.start, "cue.model")
+
+
 def is_source(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
     """Whether counted things come from what is named: 70,000 conversations from X."""
     if mention.strength >= KNOWN:
@@ -131,7 +173,9 @@ def is_source(reading: Reading, mention: Mention, quantities: Sequence[Quantity]
 def _adjacent(reading: Reading, mention: Mention, *, before: bool) -> bool:
     if before:
         cues = list(reading.cues(mention.start - 24, mention.start, "cue.cluster", "cue.dataset"))
-        return any(len(reading.key[x.end : mention.start].strip(" '\"«“「").split()) <= mention.quoted for x in cues)
+        named = [x for x in cues if not x.has("cue.release")]  # "delivers X" is no word for a machine
+        before_name = [reading.key[x.end : mention.start].strip(" '\"«“「") for x in named]
+        return any(not gap or (len(gap.split()) <= mention.quoted and not _HAN.search(gap)) for gap in before_name)
     cues = list(reading.cues(mention.end, mention.end + 16, "cue.cluster", "cue.dataset"))
     gaps = [reading.key[mention.end : x.start] for x in cues if not x.has("cue.release")]
     return any(not gap.strip(" '\"»”」") or re.fullmatch(r"['\"»”]?, \S{1,4} ", gap) for gap in gaps)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.active_sizes import name_active_sizes
-from pipelines.extraction.components import of_component, of_experts
+from pipelines.extraction.amounts import RATE_AFTER, checked_parameters, for_each_amount, training_tokens
 from pipelines.extraction.elliptic import complete_counts
 from pipelines.extraction.model_tables import ModelTables
 from pipelines.extraction.names import PLAIN
@@ -21,13 +21,10 @@ from pipelines.extraction.tables import Tables, column_of
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
 _CURRENCY_AFTER = re.compile(r"^ ?[$€£¥₹₪₩₺₽₴]")
 _PERCENT_BEFORE = re.compile(r"[%٪] ?$")
-_RATE_AFTER = re.compile(r"^ ?(?:/ ?(?:s|sec|second|gpu|chip|day|month|h|token|с|秒|天|日)|per (?:second|gpu|chip))\b")
 _STOPS = ",;:()，；：、،؛（）|\n。—"
 _GLUED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 """Scripts whose particles stand between a label and its number."""
 _LABEL = re.compile(r"[\s*_`)）]*[:：=|][\s*_`~≈]*")
-_LINE = re.compile(r"[\s*_#>•·|+-]*[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S[^\n]*(?:\n|$)")
-"""A line of a fact sheet: what it says, a colon, the value."""
 _REACH_RIGHT, _REACH_LEFT = 30, 16
 """How many characters lie between a number and its unit at most, on either side."""
 
@@ -37,20 +34,16 @@ _TIME = {"unit.hours": 1 / 24, "unit.days": 1.0, "unit.weeks": 7.0, "unit.months
 _CHIP_TIME = {"chip_hours": 1.0, "chip_days": 24.0, "chip_weeks": 168.0}
 """Chip-hours in one of each unit."""
 
-_THOUSAND = 1000
+_LONG_LINK = 3
+"""Letters beyond which a link between a size and its owner is a word of its own."""
+_BILLION = 1e9
 _LABEL_REACH = 24
 _WEEK_MARKS = ("주", "週", "周")
 _LISTED_REACH = 8
 """Characters between the members of a list at most."""
 _SIZED = ("parameters", "tokens", "flop", "flop_rate", "petaflop_days", "money", "words", "bytes", "things")
 """What a number with B or T behind it may count; never chips, and no time."""
-_WINDOW_REACH = 110
-"""Characters from a word for a window to a number of its tokens within one sentence."""
-_FEWEST_TOKENS = 1e5
-"""Fewer tokens train no model: they are a window or a ratio."""
 
-MAX_CONTEXT = 3e6
-"""Tokens up to here are a window unless the text speaks of training: windows reach 2 million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +174,18 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
     kind, chip, end = _kind_of(first), first.chip, first.end
     if number.letter and any(c in reading.pack.numbers.numerals for c in gap):
         return None  # 72B四个尺寸
+    if kind in ("chips", "nodes") and reading.has_cue(number.end, first.start, "cue.train"):
+        return None  # to train one of them on chips
+    if kind == "things" and any(
+        x.end - x.start > _LONG_LINK for x in reading.cues(number.start, first.start, "cue.attributive")
+    ):
+        return None  # the company's model of 8 billion, where the language says 8-billion-sized
     if number.letter in ("b", "t") and kind not in _SIZED:
         return None  # a 3B needs one card
+    if kind == "things" and number.letter and reading.has_cue(number.end, first.start, "cue.model"):
+        return None  # an 11B network that users like
+    if kind == "things" and number.scale >= _BILLION and "cue.model" in _kinds_at(reading, first.start):
+        return None  # nobody counts versions by the billion: a 13-billion version
     if kind in ("tokens", "things") and reading.has_cue(number.end, first.start, "cue.active"):
         return None  # 32 billion are active for a token
     genitive = reading.terms("genitive")[:1]  # "of" comes first
@@ -220,6 +223,11 @@ def _right_unit(reading: Reading, number: Number, units: Sequence[_Unit], limit:
             break
     filler = sum(x.end - x.start for x in reading.cues(number.end, first.start, "cue.approximate"))
     return first, max(0, len(gap.strip()) - filler), kind, chip, end
+
+
+def _kinds_at(reading: Reading, start: int) -> tuple[str, ...]:
+    """What the word that begins at a place is."""
+    return next((x.kinds for x in starting(reading.lexemes, start, start + 1)), ())
 
 
 def _labelled_time(reading: Reading, number: Number, low: int) -> tuple[str, int]:
@@ -266,6 +274,8 @@ def _left_unit(reading: Reading, number: Number, units: Sequence[_Unit], used: s
     if kind == "tokens" and reading.has_cue(last.end, number.start, "cue.active"):  # per token only 16B
         return None
     distance = len(gap.strip(" :=")) + (4 if " " in gap.strip() or (gap.strip() and not _GLUED.search(gap)) else 0)
+    if kind == "words" and last.end - last.start == 1 and gap.strip(" :：="):
+        return None  # the 字 of 数字
     if kind == "things" and (distance > 2 or not (_GLUED.search(reading.key[last.start : last.end]) or ":" in gap)):
         return None
     if last.boxes:
@@ -312,16 +322,16 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
     if quantity.value <= 0:
         return replace(quantity, field="")
     if quantity.field:
-        return _checked_parameters(reading, quantity, found, i)
+        return checked_parameters(reading, quantity, found, i)
     if kind == "parameters":
-        return _checked_parameters(reading, replace(quantity, field="parameters"), found, i)
+        return checked_parameters(reading, replace(quantity, field="parameters"), found, i)
     if kind == "tokens":
-        return _tokens(reading, quantity, found, i)
+        return training_tokens(reading, quantity, found, i)
     if kind == "chips":
         return replace(quantity, field="hardware_quantity")
     if kind == "nodes":
         return replace(quantity, field="nodes")
-    if kind in _CHIP_TIME and _for_each_amount(reading, quantity):
+    if kind in _CHIP_TIME and for_each_amount(reading, quantity):
         return replace(quantity, reason=Reason.RATE)
     if kind in _CHIP_TIME and quantity.value * _CHIP_TIME[kind] > 1:
         return replace(quantity, field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
@@ -331,7 +341,7 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
     if kind == "petaflop_days":
         return replace(quantity, field="training_compute_flop", value=quantity.value * 8.64e19)
     if kind in ("flop", "flop_rate", "") and quantity.value >= 1e17:
-        rate = _RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(
+        rate = RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(
             quantity.end, quantity.end + 14, "cue.rate"
         )
         per_unit = kind == "flop_rate"
@@ -346,135 +356,3 @@ def _with_half(reading: Reading, quantity: Quantity) -> float:
     """Value with a half that follows the unit (trois mois et demi)."""
     following = starting(reading.lexemes, quantity.end, quantity.end + 3)
     return quantity.value + (0.5 if any(x.has("number.plus_half") for x in following) else 0.0)
-
-
-def clause(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> tuple[int, int]:
-    """The stretch between the neighbouring numbers, within the sentence, in which words speak of this number."""
-    sentence = reading.sentences[quantity.sentence]
-    left = found[i - 1].end if i and found[i - 1].sentence == quantity.sentence else sentence.start
-    right = found[i + 1].start if i + 1 < len(found) and found[i + 1].sentence == quantity.sentence else sentence.end
-    right = min(right, quantity.end + 70)
-    mark = next((k for k in range(quantity.end, right) if reading.key[k] in ",;，；、،؛。|"), right)
-    return max(left, quantity.start - 70), mark
-
-
-def denied(reading: Reading, quantity: Quantity, left: int) -> bool:
-    sentence = reading.sentences[quantity.sentence]
-    negated = any(
-        not reading.parted(x.end, quantity.number.start, ",;:，；：、،") and quantity.number.start - x.end <= 24
-        for x in reading.cues(max(left, quantity.number.start - 34), quantity.number.start, "cue.negation")
-    )
-    return (negated and not reading.has_cue(left, quantity.number.start, "cue.active")) or reading.has_cue(
-        sentence.start, sentence.end, "cue.denied"
-    )
-
-
-def _checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
-    left, _ = clause(reading, quantity, found, i)
-    value = quantity.value
-    if value > 2e13 and quantity.number.alternative is not None:
-        value = quantity.number.alternative
-    if value > 2e13 and quantity.number.scale >= 1e12:
-        value = _careless(value, quantity.number.scale, 2e13)
-    if value < 1e5:
-        return replace(quantity, field="", reason=Reason.TOO_SMALL)
-    if of_experts(reading, quantity.number.start):
-        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
-    if quantity.field == "parameters" and denied(reading, quantity, left):
-        return replace(quantity, field="", reason=Reason.DENIED)
-    sentence = reading.sentences[quantity.sentence]
-    if of_component(reading, quantity.start, quantity.end, sentence.start, sentence.end):
-        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
-    planned = reading.has_cue(left, quantity.start, "cue.plan")
-    return replace(quantity, value=value, planned=planned)
-
-
-def _careless(value: float, scale: float, limit: float) -> float:
-    """The value meant where a scale word was translated carelessly: long-scale words read by the short scale."""
-    if value / scale >= _THOUSAND:
-        return value  # thousands of trillions are meant
-    for smaller in (1e12, 1e9):
-        if smaller < scale and value / scale * smaller <= limit:
-            return value / scale * smaller
-    return value
-
-
-def _for_each_amount(reading: Reading, quantity: Quantity) -> bool:
-    """Whether chip hours are those for each trillion tokens rather than for all."""
-    sentence = reading.sentences[quantity.sentence]
-    return reading.has_cue(sentence.start, min(sentence.end, quantity.end + _WINDOW_REACH), "cue.per_amount")
-
-
-def _from_pool(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> bool:
-    """Whether tokens are those of the stock that the training tokens, counted before, were taken from."""
-    before = found[i - 1] if i else None
-    if before is None or before.kind != "tokens" or before.sentence != quantity.sentence:
-        return False
-    pooled = reading.has_cue(before.end, quantity.number.start, "cue.pool")
-    return pooled and before.value < quantity.value
-
-
-def _trained_on(reading: Reading, start: int) -> bool:
-    """Whether a word for training stands right before a number (trained on 4 million tokens)."""
-    near = reading.cues(start - 24, start, "cue.train")
-    return any(len(reading.key[cue.end : start].split()) <= 1 and not reading.parted(cue.end, start) for cue in near)
-
-
-def _tokens(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
-    left, right = clause(reading, quantity, found, i)
-    value = quantity.value
-    if value > 1e15:
-        value = _careless(value, quantity.number.scale, 2e14)
-    if value > 2e14 and quantity.number.alternative is not None:
-        value = quantity.number.alternative
-    key = reading.key
-    after = key[quantity.end : quantity.end + 10]
-    if quantity.number.vague:
-        return replace(quantity, reason=Reason.VAGUE)
-    behind = max(quantity.end + 14, min(right, quantity.end + 24))  # 3 trillion tokens served per month
-    if _from_pool(reading, quantity, found, i):
-        return replace(quantity, reason=Reason.DATA_SET)
-    if _RATE_AFTER.match(after) or reading.has_cue(quantity.start - 14, behind, "cue.rate"):
-        return replace(quantity, reason=Reason.RATE)
-    if reading.has_cue(quantity.start, quantity.end + 6, "cue.price"):
-        return replace(quantity, reason=Reason.PRICE)
-    if value < _FEWEST_TOKENS:
-        windowed = reading.has_cue(left, right, "cue.context")
-        return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
-    sentence = reading.sentences[quantity.sentence]
-    priced = any(
-        q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60
-        for q in found[max(0, i - 6) : i + 7]
-    )
-    if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
-        return replace(quantity, reason=Reason.PRICE)
-    trained = reading.has_cue(left, right, "cue.train") or (
-        value > MAX_CONTEXT and reading.has_cue(sentence.start, sentence.end, "cue.train")
-    )
-    if value <= (MAX_CONTEXT if trained else MAX_CONTEXT * 4):
-        windowed = reading.has_cue(left, right, "cue.context")
-        if windowed or not trained:
-            return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
-    near = max(sentence.start, quantity.start - _WINDOW_REACH)
-    window = value <= MAX_CONTEXT * 4 and any(  # the window reaches 1 million tokens in training and 4 million in use
-        not reading.has_cue(cue.end, quantity.start, "cue.release", "cue.contrast")
-        and not _trained_on(reading, quantity.start)
-        for cue in reading.cues(near, quantity.start, "cue.context")
-    )
-    if window or (
-        reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8
-    ):
-        return replace(quantity, reason=Reason.CONTEXT_WINDOW)
-    planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(
-        left, quantity.start, "cue.train"
-    )
-    dataset = reading.has_cue(sentence.start, quantity.start, "cue.dataset") and not reading.has_cue(
-        sentence.start, sentence.end, "cue.train"
-    )
-    # A card speaks of its own model's data, and so does a sentence that names the model.
-    listed = _LINE.match(key, sentence.start) is not None and quantity.sentence > 0
-    if dataset and not reading.about and not listed and not any(
-        m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
-    ):
-        return replace(quantity, reason=Reason.DATA_SET)
-    return replace(quantity, field="tokens", value=value, planned=planned)

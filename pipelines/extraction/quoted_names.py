@@ -74,6 +74,8 @@ class QuotedNames:
                         cut, canonical = with_tail(folded.text, cut, canonical, lexemes, self._lexicon.tier_words)
                         rest = folded.text[cut:end].strip()
                         name = canonical_model_name(name) or f"{canonical} {rest.lstrip('-')}".strip()
+                elif not has_latin(name):
+                    name = canonical_model_name(name) or name  # in a case of its own («Кандинского»)
                 found.append(Mention(NATIVE_BILLION.sub("B", name), start, end, strength, True, written))
         return found
 

@@ -16,6 +16,7 @@ from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
 from pipelines.extraction.mentions import MentionFinder
 from pipelines.extraction.names import KNOWN, PLAIN, Mention
 from pipelines.extraction.numbers import Number, NumberGrammar
+from pipelines.extraction.spans import Spans
 from pipelines.hardware import ChipMention, find_chips
 from pipelines.identity.known_names import find_known_names
 from pipelines.identity.organizations import OrganizationMention
@@ -36,7 +37,7 @@ _NOT_A_STOP = re.compile(
 _SEMICOLON = re.compile("[;；؛]")
 _SPACES = re.compile(r"\s+")
 _SMALL_WORD = re.compile(r"\s+[a-zà-ÿ]")
-_DAY_DIGITS = re.compile(r"(?<!\d)\d{1,2}$")
+_DAY_DIGITS = re.compile(r"(?<![\w-])\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Reading:
         self.institutions = grammar.lexicon.institutions
         self.institution_words = tuple(self.institutions)
         self.companies = grammar.lexicon.companies
+        self.places = grammar.lexicon.places
         self.terms = grammar.lexicon.terms
         self.word_endings = grammar.lexicon.word_endings
         self.object_marks = grammar.lexicon.object_marks
@@ -110,9 +112,11 @@ class Reading:
             self.mentions = [Mention(name, *about, KNOWN), *others]
         named = [(m.start, m.end) for m in self.mentions if m.strength > PLAIN]
         named += [(o.start, o.end) for o in self.organizations]
-        self.numbers: list[Number] = grammar.numbers.read(
-            self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named])
-        )
+        numbers = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
+        phrases = Spans((x.start, x.end) for x in self.lexemes if not x.number)
+        self.numbers: list[Number] = [  # the one in 下一步 counts nothing
+            n for n in numbers if not phrases.cover(n.start, n.end) or self.key[n.start].isdigit()
+        ]
         units = {x.start for x in self.lexemes if x.is_unit}
         self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from pipelines.extraction.attach import Attachment
 from pipelines.extraction.drops import Drops
@@ -11,13 +13,14 @@ from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.names import PLAIN
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
-from pipelines.extraction.roles import SUBJECT
+from pipelines.extraction.roles import SUBJECT, Occurrence
 from pipelines.extraction.spans import starting
 
 _FAR = 1_000
 """More than any distance between a date and the word of release that it belongs to."""
 _PLAN_REACH = 24
 """Characters from "plans to" to the word of release."""
+_PLAN_WORDS = 2
 _BRACKET_REACH = 48
 _HEADED = re.compile(r"[\s*_'\"”»]{0,4}(?:[(（][^()（）\d]{0,30}|(?: [–—|·•] ?|[,:;] ?|\| ?)+[\s*_]*(?:\S{1,3} )?)")
 """What stands between a name and its date where no verb does."""
@@ -44,7 +47,12 @@ def _without_organizations(reading: Reading, start: int, end: int) -> str:
 def _planned(reading: Reading, cue: Lexeme) -> bool:
     """Whether a word of release is only about plans (plans to release, will be released)."""
     near = reading.cues(max(0, cue.start - _PLAN_REACH), cue.start, "cue.plan")
-    return any(not reading.parted(x.end, cue.start) and len(reading.key[x.end : cue.start].split()) <= 2 for x in near)
+    return any(
+        not reading.parted(x.end, cue.start)
+        and len(reading.key[x.end : cue.start].split()) <= _PLAN_WORDS
+        and not starting(reading.organizations, x.start, x.end)  # Meta is a goal in Spanish
+        for x in near
+    )
 
 
 def _opening(reading: Reading, model: Model) -> int:
@@ -65,10 +73,19 @@ def _opening(reading: Reading, model: Model) -> int:
 def _events(reading: Reading, start: int, index: int) -> bool:
     """Whether a date of such a sentence is that of what its developer did, as nothing else is said to happen."""
     sentence = reading.sentences[index]
-    other = ("cue.not_release", "cue.predecessor", "cue.plan", "cue.negation", "unit.money", "cue.context", "cue.dataset")
-    return not reading.has_cue(sentence.start, sentence.end, *other) and not any(
+    other = ("cue.not_release", "cue.predecessor", "cue.plan", "cue.negation", "unit.money", "cue.dataset")
+    said = reading.cues(sentence.start, sentence.end, *other)
+    return all(starting(reading.organizations, x.start, x.end) for x in said) and not any(
         d.start != start for d in starting(reading.dates, sentence.start, sentence.end)
     )
+
+
+def _of_another(reading: Reading, number: int, position: int, named: Sequence[Occurrence]) -> bool:
+    """Whether the part of a sentence between semicolons that holds a date announces another model and not this."""
+    marks = [-1, *reading.semicolons, len(reading.key)]
+    following = bisect_left(marks, position)
+    here = {o.model for o in named if o.role == SUBJECT and marks[following - 1] < o.mention.start < marks[following]}
+    return bool(here) and number not in here and any(o.model == number for o in named)
 
 
 def release_date(
@@ -92,12 +109,21 @@ def release_date(
         if index not in own and not attachment.topics.leads_to(index, number):
             continue
         sentence = reading.sentences[index]
+        if _of_another(reading, number, date.start, attachment.topics.named_in(index)):
+            drops.drop("date", date.start, Reason.OTHER_EVENT)
+            continue
         named = min((o.mention.start for o in model.occurrences if o.sentence == index), default=sentence.start)
         if reading.has_cue(date.end, named, "cue.plan"):
             drops.drop("date", date.start, Reason.OTHER_EVENT)
             continue
-        if reading.has_cue(
-            max(sentence.start, date.start - 30), min(sentence.end, date.end + 24), "cue.not_release", "cue.predecessor"
+        if any(
+            not reading.parted(min(cue.end, date.end), max(cue.start, date.start), "，；")
+            for cue in reading.cues(
+                max(sentence.start, date.start - 30),
+                min(sentence.end, date.end + 24),
+                "cue.not_release",
+                "cue.predecessor",
+            )
         ):
             drops.drop("date", date.start, Reason.OTHER_EVENT)
             continue

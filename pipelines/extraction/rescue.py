@@ -49,7 +49,7 @@ def _score(reading: Reading, mentions: Sequence[Mention], stated: Collection[int
     )
     low = max(sentence.start, first.start - _NEAR)
     other = ("cue.compare", "cue.like", "cue.dataset", "cue.data", "cue.benchmark", "cue.cluster", "cue.place")
-    score -= 2.0 * reading.has_cue(low, first.start, *other)
+    score -= 2.0 * any(not cue.has("cue.approximate") for cue in reading.cues(low, first.start, *other))
     if first.strength == PLAIN and not first.quoted:
         nouns = bool(reading.terms("determiner"))  # a language that writes nouns with capitals
         opens = not reading.key[sentence.start : first.start].strip(" '\"«“„*#-•")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipelines.extraction.names import Mention, name_size
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.roles import COMPARED, SUBJECT, Occurrence
 
 _APART = 10
 """Characters from "the model" to a name that it does not belong to (the model X) at least."""
+_SIZE_TOLERANCE = 1.35
+"""How far the size said of a model may lie from the one in its name, as a factor."""
+_MARK_REACH = 8
+_SHORTEST_VERB = 4
+"""Letters of a particle of comparison at most."""
+_LETTER = re.compile(r"[^\W\d_]")
 _WORDS = 3
 """Words from "this" to the word for a model at most ("this tiny model")."""
 
@@ -49,3 +57,26 @@ def _near(reading: Reading, occurrence: Occurrence, index: int) -> bool:
     """Whether an occurrence names a subject of the same paragraph."""
     here = reading.sentences[occurrence.sentence].paragraph == reading.sentences[index].paragraph
     return here and occurrence.role == SUBJECT
+
+
+def size_of_another(reading: Reading, rival: Mention, start: int, value: float | None) -> bool:
+    """Whether a size behind a rival's name is not the rival's: that has another one in its name, or is marked as the
+    object of the verb (X'i 7 milyar parametreyle geçiyor), or the verb of surpassing has already closed its clause.
+    """
+    own = name_size(rival.name)
+    if own is not None and value is not None and max(own, value) > _SIZE_TOLERANCE * min(own, value):
+        return True
+    if reading.has_cue(rival.end, start, "cue.concession"):
+        return True
+    behind = reading.key[rival.end : rival.end + _MARK_REACH].lstrip("'’\"”»」』")
+    if any(_marked(behind, mark) for mark in reading.object_marks):
+        return True
+    return bool(reading.object_marks) and any(
+        not reading.key[cue.end : start].strip() and cue.end - cue.start > _SHORTEST_VERB
+        for cue in reading.cues(rival.end, start, "cue.compare_after")
+    )
+
+
+def _marked(behind: str, mark: str) -> bool:
+    """Whether what stands behind a name is a mark of the object as a word of its own."""
+    return behind.startswith(mark) and not _LETTER.match(behind, len(mark))

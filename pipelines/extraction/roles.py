@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipelines.extraction.comparisons import contrasted, follows_comparison, has_known_size
 from pipelines.extraction.contrasts import marks_time, opens_contrast
-from pipelines.extraction.measures import multiplied, share_of
+from pipelines.extraction.measures import behind_share, multiplied, share_of
 from pipelines.extraction.names import NUMBERED, PLAIN, Mention
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
-from pipelines.extraction.reuse import reworked
+from pipelines.extraction.reuse import given_part, reworked
 from pipelines.extraction.spans import starting
 
 SUBJECT, BASE, COMPARED, PRODUCT = "subject", "base", "compared", "product"
@@ -26,12 +27,16 @@ _OBJECT_WORDS = 4
 _BASE_REACH = 45
 _WORKED_REACH = 72
 """Characters between "based on" and a name, and the same where what was done stands between them."""
+_ENGINE_REACH = 26
+"""Characters from a name to the end of "through the API" right behind it."""
+_OBJECT_CLAUSE = 64
+"""Characters from an object to the end of the verb of surpassing that ends its clause."""
 _CLAUSE_END = 3
 """Characters between a name and the verb that ends its clause."""
 _VARIANT_REACH = 24
 """Characters from "a variant of" to the name."""
-_COPULA_REACH = 4
-"""Characters between a name and the "is" that says what it is."""
+_APPOSITION = re.compile(r".{0,4}|['\"’”»]?,[^,;:]{1,80}, ?")
+"""What stands between a name and the "is" that says what it is: nothing, or an apposition."""
 _BRACKET = re.compile(r" ?[(（][^()（）]{0,40}[)）]")
 _CLAUSE_REACH = 16
 """Characters from a name to the comparison that it is the subject of (and X is competitive with)."""
@@ -79,7 +84,17 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
         )
         measured = _measured_end(reading, occurrence, quantities)
         occurrence.role = _role(reading, occurrence, before, after, measured, listed=i in members)
-        if occurrence.role == SUBJECT and share_of(reading, occurrence.mention.end, quantities):
+        known = (
+            before is not None
+            and before.role == SUBJECT
+            and has_known_size(reading, *_place(reading, occurrence), quantities)
+            and not has_known_size(reading, *_place(reading, before), quantities)  # from the 2 of X to the 175 of Y
+        )
+        if occurrence.role == SUBJECT and (
+            known
+            or share_of(reading, occurrence.mention.end, quantities)
+            or (before is not None and behind_share(reading, before.mention.end, occurrence.mention.start, quantities))
+        ):
             occurrence.role = COMPARED
     _verb_first(reading, occurrences)
     keys = {o.mention.key for o in occurrences if o.role == SUBJECT}
@@ -87,6 +102,19 @@ def assign_roles(reading: Reading, occurrences: Sequence[Occurrence], quantities
         if occurrence.role == SUBJECT and _names_another(occurrence.mention, keys):
             whole = len(occurrence.mention.name.split()) > 1 or not occurrence.mention.name.isalpha()
             occurrence.role = BASE if whole else COMPARED  # "Llama" alone is a family
+
+
+def _place(reading: Reading, occurrence: Occurrence) -> tuple[int, int]:
+    """Where the sentence of a name begins, and the name."""
+    return reading.sentences[occurrence.sentence].start, occurrence.mention.start
+
+
+def fall_back_on_subject(
+    reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]
+) -> None:
+    """Where nothing is named for its own sake, a text about one model, or about one that it fine-tunes, is about it."""
+    if any(o.role == SUBJECT for o in occurrences):
+        return
     if len({o.mention.key for o in occurrences}) == 1 and any(q.kind in ("parameters", "tokens") for q in quantities):
         for occurrence in occurrences:  # a text about one model, whatever stands beside its name
             if occurrence.role in (BASE, COMPARED):
@@ -145,16 +173,19 @@ def _role(
     high = min(sentence.end, after.mention.start if after else sentence.end)
     if _through_api(reading, low, start, end, high) or any(
         not reading.key[end : cue.start].strip(" '\"’”»」』")
-        for cue in reading.cues(end, min(high, end + 10), "cue.product_after")
+        for cue in reading.cues(end, min(high, end + _ENGINE_REACH), "cue.product_after")
     ):
         return PRODUCT
-    reused = "" if _made_of(reading, before, start) else _base_role(reading, low, start, end, high, sentence.start)
+    made = _made_of(reading, before, start)
+    reused = "" if made else _base_role(reading, low, start, end, high, sentence.start, before)
     if reused:
         this.finer = Reason.NOT_BASE if reused == COMPARED else None
         return reused
     product = before is not None and before.role == BASE and reading.parted(before.mention.end, start, ",;")
     if not product and this.mention.strength > PLAIN and (  # from Y, they fine-tuned X
-        _is_object(reading, low, start, end, high, before) or reworked(reading, low, start, end, high)
+        _is_object(reading, low, start, end, high, before)
+        or reworked(reading, low, start, end, high)
+        or (before is not None and before.role == SUBJECT and given_part(reading, low, start))
     ):
         return BASE
     for cue in reading.cues(max(low, start - 30), start, "cue.product"):
@@ -168,24 +199,28 @@ def _role(
     if before is None and after is not None and opens_contrast(reading, sentence.start, this.mention, after.mention):
         return COMPARED
     beside = before is not None and before.role == SUBJECT
-    if beside and ((measured > end and _contrasted(reading, low, start)) or _inspires(reading, low, start)):
+    if beside and ((measured > end and contrasted(reading, low, start)) or _inspires(reading, low, start)):
         return COMPARED
     if beside and any(
         len(reading.key[end : cue.start].split()) <= 1 and not reading.parted(end, cue.start)
         for cue in reading.cues(end, min(high, end + 24), "cue.not_base")
     ):
         return COMPARED
-    if _follows_comparison(reading, low, start) or (
+    if follows_comparison(reading, low, start) or (
         before is not None and _behind_verb(reading, sentence.start, start, "cue.compare_verb")
     ):
         return COMPARED
     bracket = re.match(r"['\"’”»」』]* ?[(（][^()（）]{1,60}[)）]", reading.key[end:high])
     reach = end + (bracket.end() if bracket else 0)
     for cue in reading.cues(reach, min(high, reach + 26), "cue.compare_after"):
-        if not reading.parted(reach, cue.start):
+        rounds = cue.has("cue.approximate") and starting(reading.numbers, reach, cue.start)
+        if not rounds and not reading.parted(reach, cue.start):
             return COMPARED
+    if _surpassed(reading, measured, high):
+        return COMPARED
     if measured > end and any(
-        cue.start - measured <= 6 for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
+        cue.start - measured <= 6 and not cue.has("cue.approximate")
+        for cue in reading.cues(measured, min(high, measured + 26), "cue.compare_after")
     ):
         return COMPARED
     if any(  # a verb that ends its clause has its object before it (das X übertrifft.)
@@ -195,7 +230,8 @@ def _role(
         return COMPARED
     if before is not None and before.role in (COMPARED, BASE) and start - before.mention.end <= _CONJUNCTION_REACH:
         gap = _BRACKET.sub("", reading.key[before.mention.end : start]).strip(" '\"«»“”()")
-        made = reading.has_cue(before.mention.end, start, "cue.rework")  # from the one to the other
+        # From the one to the other; unlike the one, the other ("Xと違い、Y").
+        made = reading.has_cue(before.mention.end, start, "cue.rework", "cue.compare_after", "cue.base_after")
         if not made and (listed or _coordinates(reading, gap)) and not _begins_clause(reading, gap, end, high):
             this.finer = before.finer
             return before.role
@@ -220,6 +256,20 @@ def _begins_clause(reading: Reading, gap: str, end: int, high: int) -> bool:
     )
 
 
+def _surpassed(reading: Reading, end: int, high: int) -> bool:
+    """Whether a name is marked as the object of a verb of surpassing that ends its clause (X'i çoğu testte geçiyor)."""
+    mark = next((m for m in reading.object_marks if _marked(reading, end, m)), None)
+    return mark is not None and any(
+        not reading.parted(end, cue.start)
+        for cue in reading.cues(end, min(high, end + _OBJECT_CLAUSE), "cue.compare_after")
+    )
+
+
+def _marked(reading: Reading, end: int, mark: str) -> bool:
+    """Whether a mark of the object is written behind an apostrophe right after a name."""
+    return re.match(rf"['’]{re.escape(mark)} ", reading.key[end : end + 8]) is not None
+
+
 def _made_of(reading: Reading, before: Occurrence | None, start: int) -> bool:
     """Whether the name before says what this one is made of ("Y tabanlı X"), so that this one is no base itself."""
     if before is None or before.role != BASE:
@@ -235,7 +285,7 @@ def _through_api(reading: Reading, low: int, start: int, end: int, high: int) ->
     """Whether a model is called over its interface: the API of X, X's API; all languages write the word so."""
     before = reading.key[max(low, start - 24) : start]
     after = reading.key[end : min(high, end + 10)]
-    if re.match(r"['’\s\w]{0,4}[ -]api(?![a-z])", after):
+    if re.match(r"(?:['’\s\w]{0,4}[ -]api(?![a-z])|のapi(?:を[使利呼活组組]|经由|経由))", after):
         return True
     called = re.search(r"(?<![a-z])api(?![a-z])(?P<gap>[^.,;:]*)$", before)
     return called is not None and len(called["gap"].split()) <= 2
@@ -259,11 +309,24 @@ def _is_object(reading: Reading, low: int, start: int, end: int, high: int, befo
         words = len(gap.split())
         if any(c.isdigit() for c in gap) or reading.parted(cue.end, start):
             continue
+        if reading.object_marks and set(gap.split()) & reading.conjunctions:
+            continue  # where the object stands before its verb: has fine-tuned Y and made X
         if cue.has("cue.base_object") and words <= _OBJECT_WORDS:
+            if any(x.has("cue.with") for x in reading.cues(cue.end, start, "cue.with")):
+                continue  # extended its series with X
             return True
-        if cue.has("cue.copula") and words <= 1 and not rivals and before is not None and before.role == SUBJECT:
-            return cue.start - before.mention.end <= _COPULA_REACH
+        if cue.has("cue.copula") and not rivals and before is not None and before.role == SUBJECT:
+            said = words <= 1 or _is_version(reading, cue.end, start)  # X is a Y that ..., X is a version of Y
+            if said and _APPOSITION.fullmatch(reading.key, before.mention.end, cue.start):
+                return True
     return False
+
+
+def _is_version(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch ends in "version of" or the like."""
+    words = reading.key[start:end].replace("'", "' ").split()
+    linked = 1 < len(words) <= _OBJECT_WORDS and words[-1] in reading.terms("genitive")
+    return linked and reading.has_cue(start, end, "cue.model")
 
 
 def _labelled_design(reading: Reading, low: int, start: int) -> bool:
@@ -282,34 +345,7 @@ def _inspires(reading: Reading, low: int, start: int) -> bool:
     return any(len(reading.key[cue.end : start].split()) <= 4 and not reading.parted(cue.end, start) for cue in near)
 
 
-def _contrasted(reading: Reading, low: int, start: int) -> bool:
-    """Whether "while" or the like stands right before a name."""
-    near = reading.cues(max(low, start - 18), start, "cue.contrast")
-    return any(not reading.key[cue.end : start].strip(" '\"«“") for cue in near)
-
-
-def _follows_comparison(reading: Reading, low: int, start: int) -> bool:
-    """Whether "than", "beats" and the like stand before a name in its clause; "more than 3 ..." is none."""
-    for cue in reading.cues(max(low, start - 20), start, "cue.like"):
-        if not reading.key[cue.end : start].strip(" '\"«“„.,:"):
-            return True
-    reach = 30 if _HAN.search(reading.key[max(0, start - 4) : start]) else 60
-    for cue in reading.cues(max(low, start - reach), start, "cue.compare"):
-        gap = reading.key[cue.end : start]
-        counted = any(c.isdigit() for c in gap) and not gap.endswith(reading.links)
-        if cue.has("cue.approximate") and counted:
-            continue
-        apposed = _APPOSED.fullmatch(gap)  # the best models, X
-        noun = apposed and any(
-            x.end == cue.end + len(apposed[1]) for x in reading.cues(cue.end, start, "cue.model", "cue.subset")
-        )
-        if noun or (not any(c in ";:；。、，،" for c in gap) and ", " not in gap and len(gap.split()) <= 9):
-            return True
-    return False
-
-
 _LABEL = re.compile(r"[\s*_`]*[:：|][\s*_`|]*")
-_APPOSED = re.compile(r"([^,;:]{1,60}), (?:[^,;:\s]+ )?")
 
 
 def _behind_verb(reading: Reading, low: int, start: int, kind: str) -> bool:
@@ -326,7 +362,33 @@ def _behind_verb(reading: Reading, low: int, start: int, kind: str) -> bool:
     return False
 
 
-def _base_role(reading: Reading, low: int, start: int, end: int, high: int, this_low: int) -> str:
+def _placed_on(reading: Reading, before: Occurrence | None, low: int, start: int) -> bool:
+    """Whether only such a preposition stands between two names behind a verb of basing (they built X on Y)."""
+    if before is None or before.role != SUBJECT:
+        return False
+    gap = reading.key[before.mention.end : start].strip(" '\"«»“”")
+    return gap in reading.terms("base_link") and any(
+        not reading.parted(verb.end, before.mention.start)
+        for verb in reading.cues(low, before.mention.start, "cue.base_verb")
+    )
+
+
+def _before_verb(reading: Reading, start: int, end: int, high: int) -> bool:
+    """Whether a name stands between the preposition and the verb of basing, where verbs come last (auf X basiert)."""
+    if not reading.terms("determiner"):
+        return False
+    linked = any(
+        len(reading.key[link.end : start].split()) <= 1 for link in reading.cues(start - 24, start, "cue.base_link")
+    )
+    return linked and any(
+        len(reading.key[end : verb.start].split()) <= 1 and not reading.parted(end, verb.start)
+        for verb in reading.cues(end, min(high, end + 30), "cue.base_verb")
+    )
+
+
+def _base_role(
+    reading: Reading, low: int, start: int, end: int, high: int, this_low: int, before: Occurrence | None
+) -> str:
     """`BASE` after "based on" and the like; `COMPARED` where only the architecture is, or where it is denied."""
     for cue in reading.cues(max(low, start - 90), start, "cue.base"):
         gap = reading.key[cue.end : start]
@@ -347,7 +409,9 @@ def _base_role(reading: Reading, low: int, start: int, end: int, high: int, this
             if denied or inspired or reading.has_cue(max(low, cue.start - 20), cue.start, "cue.not_base")
             else BASE
         )
-    if _behind_verb(reading, this_low, start, "cue.base_verb"):
+    if _behind_verb(reading, this_low, start, "cue.base_verb") or _placed_on(reading, before, this_low, start):
+        return BASE
+    if _before_verb(reading, start, end, high):
         return BASE
     for cue in reading.cues(end, min(high, end + 110), "cue.base_after"):
         gap = reading.key[end : cue.start]

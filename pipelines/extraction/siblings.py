@@ -11,6 +11,7 @@ from pipelines.extraction.numbers import Number
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 
+_SIZE_ALONE = re.compile(r"\d+(?:\.\d+)? ?[BbMm]")
 _ENDS_IN_SIZE = re.compile(r"\d[BbMm]$")
 
 
@@ -39,6 +40,11 @@ def siblings(reading: Reading, quantities: Sequence[Quantity], named: Sequence[M
     return found
 
 
+def only_sized(reading: Reading, mentions: Sequence[Mention]) -> bool:
+    """Whether a text never names a member of a family but by its size (an 8B version is available too)."""
+    return all(_SIZE_ALONE.fullmatch(reading.folded.text, m.start, m.end) for m in mentions)
+
+
 def _listed_behind(reading: Reading, named: Sequence[Mention], number: Number) -> bool:
     """Whether a size goes on with the one that a name right before it ends in: X 8B and 70B, X-7B/72B."""
     last = max((m for m in named if m.end <= number.start), key=lambda m: m.end, default=None)
@@ -56,6 +62,7 @@ def _names_version(reading: Reading, number: Number) -> bool:
     before = reading.key[max(0, number.start - 3) : number.start].rstrip()
     if number.listed or before.endswith(("、", ",", "，", "·", "/", "~")):
         return False
-    if reading.has_cue(number.start - 12, number.start, "cue.predecessor", "cue.compare"):
+    near = reading.cues(number.start - 12, number.start, "cue.predecessor", "cue.compare")
+    if any(not cue.has("cue.approximate") for cue in near):
         return False
     return reading.key[number.end : number.end + 16].removeprefix(" ").startswith(reading.pack.sizes_by_noun)

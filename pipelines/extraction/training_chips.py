@@ -11,7 +11,7 @@ from pipelines.extraction.drops import Drops
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
-from pipelines.extraction.training import not_training
+from pipelines.extraction.training import not_training, stands_there
 
 _GENERIC_CHIP = "GPU"
 _CORES = re.compile(r"\d-\Z")
@@ -36,6 +36,8 @@ def _no_count(reading: Reading, quantity: Quantity) -> Reason | None:
         return Reason.SINGLE_CHIP
     if _is_slice(reading, quantity):
         return Reason.SLICE
+    if stands_there(reading, quantity.start, quantity.end, quantity.sentence):
+        return Reason.CLUSTER
     return not_training(reading, quantity.start, quantity.end, quantity.sentence)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler.records import Signal
+from pipelines.extraction.amounts import clause, denied
 from pipelines.extraction.attach import Attachment
 from pipelines.extraction.components import of_component, of_experts
 from pipelines.extraction.drafts import Draft
 from pipelines.extraction.drops import Drops
-from pipelines.extraction.quantities import clause, denied
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import OF_KIND, Reason
@@ -19,6 +19,9 @@ from pipelines.extraction.spans import starting
 
 _CONTEXT_REACH = 32
 """Characters between "window" and a bare number that is its length (a window that reaches a million)."""
+_BILLION = 1e9
+_NOUN_REACH = 16
+"""Characters from a size to the end of the word for a model right behind it."""
 MAX_SIGNAL_QUOTE = 80
 """Longest quotation in a signal, in characters."""
 _NEXT_WORD = re.compile(r"[\s-]*([^\W\d_]{2,30})")
@@ -76,6 +79,11 @@ def pair_elliptic(drafts: Sequence[Draft]) -> None:
             draft.quantities["active_parameters"] = [active]
 
 
+def _counts_for_model(reading: Reading, end: int) -> bool:
+    """Whether a word for a model stands right behind a size, which is an adjective then (13-миллиардная версия)."""
+    return any(cue.start - end <= 1 for cue in reading.cues(end, end + _NOUN_REACH, "cue.model"))
+
+
 def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str | Reason:
     """The field that a number without a unit fills, or why it fills none."""
     this = quantities[i]
@@ -85,7 +93,11 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
         return Reason.DENIED
     if reading.has_cue(this.end, this.end + 12, "cue.rate"):
         return Reason.RATE
-    if reading.has_cue(this.end, this.end + 12, "cue.context") or reading.has_cue(
+    whole = not of_experts(reading, this.number.start)
+    if whole and this.number.scale >= _BILLION and _counts_for_model(reading, this.end):
+        return "parameters"
+    behind = reading.cues(this.end, this.end + 12, "cue.context")
+    if any(not reading.parted(this.end, cue.start) for cue in behind) or reading.has_cue(
         this.start - _CONTEXT_REACH, this.start, "cue.context"
     ):
         return Reason.CONTEXT_WINDOW

@@ -42,6 +42,9 @@ _CONTEXT_WINDOW = 40
 _GLUED_SOUND = re.compile(r"[\u0900-\u09ff]+\d{2,}")
 """A letter's name with digits glued to it (ए100), which no other word has."""
 
+_COUNTED = re.compile(r"\d[x×][A-Z]")
+"""A count glued to a chip's name (8xA40), which no road and no sheet of paper has."""
+
 _SLICE = re.compile(
     r"(?<![A-Za-z0-9.])(?:TPU[\s\-]?)?[vV](?P<version>2|3|4|5e|5p|5litepod|6e)-(?P<cores>\d{1,5})(?![\d.A-Za-z])"
 )
@@ -79,7 +82,7 @@ def find_chips(text: str) -> list[ChipMention]:
     folded = _fold(text)
     mentions = []
     for alias, match in _matches(folded):
-        weak = alias.weak and not _GLUED_SOUND.match(match[0])
+        weak = alias.weak and not _GLUED_SOUND.match(match[0]) and not _COUNTED.match(folded, max(0, match.start() - 2))
         if weak and not _in_context(folded, match.start(), match.end()):
             continue
         mentions.append(ChipMention(alias.canonical, match.start(), match.end(), alias.chips))
@@ -225,8 +228,8 @@ def _grammar() -> _Grammar:
         seconds.setdefault(form[0], set()).add(re.escape(form[1]) if len(form) > 1 else "")
     begin = {c: f"{c}(?={'|'.join(sorted(follow, reverse=True))})" for c, follow in sorted(seconds.items())}
     return _Grammar(
-        re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(begin.values())})"),
-        re.compile("|".join(f"{head}(?<![A-Za-z0-9]{c})" for c, head in begin.items())),
+        re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=\dx))(?:{'|'.join(begin.values())})"),
+        re.compile("|".join(rf"{head}(?:(?<![A-Za-z0-9]{c})|(?<=\dx{c}))" for c, head in begin.items())),
         re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])"),
         {_key(a.text): a for a in reversed(aliases)},
         {group: replace(alias, weak=alias.weak or alias.text.startswith("A")) for group, (alias, _) in sounds.items()},

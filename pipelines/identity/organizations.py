@@ -2,6 +2,8 @@
 
 ``organizations.csv`` is the catalogue: facts about names, countries and categories from Epoch AI, "Data on AI Models"
 (organisations table of May 2025, CC BY 4.0, epoch.ai/data), joined with native-script names, Hub accounts and domains.
+Rows beyond that table (start-ups, universities and laboratories outside it) are from general knowledge, without a
+source of their own.
 An alias that starts with ``=`` is also a plain word: it counts where a source states an organisation, and is never
 searched for in running text. ``=`` before the canonical name itself says the same of that name.
 """
@@ -160,6 +162,16 @@ def known_names() -> frozenset[str]:
     """Every folded name, alias and Hub account of the catalogue, for recognising a developer in front of a name."""
     accounts = (fold_name(account) for account in _by_account())
     return frozenset([*_by_name(), *accounts])
+
+
+@lru_cache(maxsize=1)
+def _by_plain_name() -> dict[str, str]:
+    return {fold_name(form): entry.name for entry in organizations() for form in entry.plain if not form.isascii()}
+
+
+def plain_organization(name: str) -> str | None:
+    """The canonical name of the organisation that has this common word, in a script other than Latin, as its name."""
+    return _by_plain_name().get(fold_name(name))
 
 
 def find_organizations(text: str) -> list[OrganizationMention]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,33 +10,17 @@ from typing import Any
 import pytest
 
 import keywords
-from pipelines.extraction import extract
 from tests.extraction import floors
+from tests.extraction.scoring import EVALUATION, score
 
-EVALUATION = Path(__file__).resolve().parents[3] / "shared" / "eval"
 GOLD = sorted((EVALUATION / "gold").glob("extraction_*.jsonl"))
 
 pytestmark = pytest.mark.skipif(not GOLD, reason="no annotated texts beside the repository (../shared/eval)")
 
 
-def _score(gold: list[Path], folder: Path) -> dict[str, Any]:
-    predictions = folder / "predictions.jsonl"
-    with predictions.open("w", encoding="utf-8") as out:
-        for path in gold:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                item = json.loads(line)
-                found = extract(item["text"], language=item["lang"])
-                models = [dataclasses.asdict(model) for model in found.models]
-                out.write(json.dumps({"id": item["id"], "models": models}) + "\n")
-    arguments = [str(EVALUATION / "score_extraction.py"), *map(str, gold), "--predictions", str(predictions), "--json"]
-    run = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
-    scores: dict[str, Any] = json.loads(run.stdout)
-    return scores
-
-
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return _score(GOLD, tmp_path_factory.mktemp("gold"))
+    return score(GOLD, tmp_path_factory.mktemp("gold"))
 
 
 def test_overall_scores(scores: dict[str, Any]) -> None:
@@ -70,4 +52,4 @@ def test_composed_pages(tmp_path: Path) -> None:
     )
     pages = tmp_path / "pages.jsonl"
     pages.write_text(run.stdout, encoding="utf-8")
-    assert _score([pages], tmp_path)["numbers_f1"] >= floors.PAGES_NUMBERS_F1
+    assert score([pages], tmp_path)["numbers_f1"] >= floors.PAGES_NUMBERS_F1

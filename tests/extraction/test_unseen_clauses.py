@@ -210,7 +210,7 @@ _MAKERS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
         "es",
         "La Universidad de Villaclara y la Universidad Nacional de Montealto entrenaron Kestrel-7B con 2 billones "
         "de tokens.",
-        {"Kestrel-7B": {"organization": "Universidad de Villaclara; Universidad Nacional de Montealto"}},
+        {"Kestrel-7B": {"organization": "University of Villaclara; Universidad Nacional de Montealto"}},
     ),
     (
         "pt",
