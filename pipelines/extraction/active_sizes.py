@@ -122,9 +122,7 @@ def _paired(reading: Reading, found: Sequence[Quantity]) -> dict[int, tuple[int,
     return claims
 
 
-def _holds_next(
-    reading: Reading, found: Sequence[Quantity], claims: Mapping[int, tuple[int, str]], i: int
-) -> bool:
+def _holds_next(reading: Reading, found: Sequence[Quantity], claims: Mapping[int, tuple[int, str]], i: int) -> bool:
     """Whether the next size is active too and said to be a part of this one (works with 80, of which 3 active)."""
     if claims.get(i + 1, (0, ""))[1] != "active" or not _smaller(found[i + 1], found[i]):
         return False
@@ -155,7 +153,8 @@ def _part_of(reading: Reading, found: Sequence[Quantity], i: int) -> int:
     linking = reading.terms("part_of")
     if i and _smaller(found[i - 1], found[i]):
         gap = reading.key[found[i - 1].end : found[i].number.start].split()
-        if 1 <= len(gap) <= _OF_THE and gap[0] in linking:
+        parted = reading.parted(found[i - 1].end, found[i].number.start)  # 8 of the experts; 40 billion are active
+        if 1 <= len(gap) <= _OF_THE and gap[0] in linking and not parted:
             return i - 1
     if i + 1 < len(found) and _smaller(found[i + 1], found[i]):  # of the 80 billion work at a time 3
         low = reading.sentences[found[i].sentence].start
@@ -171,7 +170,8 @@ def _scale_of_whole(reading: Reading, found: Sequence[Quantity], i: int) -> floa
         return None
     gap = reading.key[found[i].end : found[i + 1].number.start].split()
     linked = 1 <= len(gap) <= _OF_THE and gap[0] in reading.terms("part_of")
-    return found[i + 1].number.shared if linked else None
+    parted = reading.parted(found[i].end, found[i + 1].number.start)
+    return found[i + 1].number.shared if linked and not parted else None
 
 
 def _smaller(part: Quantity, whole: Quantity) -> bool:

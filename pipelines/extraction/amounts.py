@@ -155,9 +155,7 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
         and not _trained_on(reading, quantity.start)
         for cue in reading.cues(near, quantity.start, "cue.context")
     )
-    if window or (
-        reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8
-    ):
+    if window or (reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8):
         return replace(quantity, reason=Reason.CONTEXT_WINDOW)
     planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(
         left, quantity.start, "cue.train"
@@ -167,8 +165,13 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
     )
     # A card speaks of its own model's data, and so does a sentence that names the model.
     listed = _LINE.match(key, sentence.start) is not None and quantity.sentence > 0
-    if dataset and not reading.about and not listed and not any(
-        m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
+    if (
+        dataset
+        and not reading.about
+        and not listed
+        and not any(
+            m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
+        )
     ):
         return replace(quantity, reason=Reason.DATA_SET)
     return replace(quantity, field="tokens", value=value, planned=planned)

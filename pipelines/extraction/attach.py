@@ -157,9 +157,13 @@ class Attachment:
             left = self._leaves_clause(occurrence.mention.end, start) or self._new_predicate(
                 occurrence.mention.end, start
             )
-            if occurrence.role == BASE and sized and (
-                already_sized(self._quantities, occurrence.mention.end, start)
-                or made_into(self._reading, occurrence.mention.end, start)
+            if (
+                occurrence.role == BASE
+                and sized
+                and (
+                    already_sized(self._quantities, occurrence.mention.end, start)
+                    or made_into(self._reading, occurrence.mention.end, start)
+                )
             ):
                 continue  # the base of 30 billion grew to 40; X를 기반으로 한 240억 모델
             if (sized or occurrence.role != BASE) and not left:
@@ -349,10 +353,9 @@ class Attachment:
     def _pointed(self, start: int, sentence: int, here: Sequence[Occurrence]) -> list[int]:
         """What "the former", "the latter", "both" right before a quantity point to."""
         span = self._reading.sentences[sentence]
-        named = (
-            list(dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start))
-            or self.topics.topic(sentence)
-        )
+        named = list(
+            dict.fromkeys(o.model for o in here if o.role == SUBJECT and o.mention.end <= start)
+        ) or self.topics.topic(sentence)
         if len(named) < 2:
             return []
         last_name = max((o.mention.end for o in here if o.mention.end <= start), default=span.start)

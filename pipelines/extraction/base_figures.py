@@ -42,6 +42,5 @@ def already_sized(quantities: Sequence[Quantity], base: int, start: int) -> bool
 def made_into(reading: Reading, base: int, start: int) -> bool:
     """Whether "based on" stands right behind a base and before a size, which is that of what was made then."""
     return any(
-        not reading.key[base : cue.start].strip(" '\"’”»」』)）")
-        for cue in reading.cues(base, start, "cue.base_after")
+        not reading.key[base : cue.start].strip(" '\"’”»」』)）") for cue in reading.cues(base, start, "cue.base_after")
     )

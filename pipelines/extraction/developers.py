@@ -143,11 +143,15 @@ def possible_developers(reading: Reading, occurrences: Sequence[Occurrence], dro
             drops.drop("organization", start, Reason.OTHERS_MAKER)
             continue
         made = any(not reading.key[x.end : start].strip() for x in reading.cues(low, start, "cue.agent", "cue.made_by"))
-        rival = (not made and any(
-            not reading.parted(x.end, start) and not any(x.end <= s < start for s, _ in named)
-            and not (x.has("cue.approximate") and reading.key[x.end : start].strip())  # more than 70 people at X
-            for x in reading.cues(low, start, "cue.compare")
-        )) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
+        rival = (
+            not made
+            and any(
+                not reading.parted(x.end, start)
+                and not any(x.end <= s < start for s, _ in named)
+                and not (x.has("cue.approximate") and reading.key[x.end : start].strip())  # more than 70 people at X
+                for x in reading.cues(low, start, "cue.compare")
+            )
+        ) or any(0 <= x.start - end <= 1 for x in reading.cues(end, end + 28, "cue.compare_after"))
         chip = _of_chips(reading, organization)
         if rival or chip or (organization.canonical in _PLATFORMS and not _acts(reading, start)):
             hardware = Reason.CHIP_MAKER if chip else Reason.PLATFORM

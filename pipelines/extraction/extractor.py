@@ -22,6 +22,9 @@ EXTRACTOR_VERSION = "2"
 _NAME = re.compile(r"[\w.\-]+/[\w.\-]+|[\w.\-]+(?: [\w.\-]+){0,2}")
 """A repository name, or up to three words."""
 
+_NUMBERED_NAME = re.compile(r"[A-Za-z].*(?:\d|/)")
+"""Latin letters with a version, a size, or an account before them."""
+
 MAX_CHARACTERS = 200_000
 """Longest text read; announcements are short, and what follows a page this long is listings."""
 
@@ -74,13 +77,14 @@ def read_text(text: str, language: str | None, title: str | None) -> Outcome:
         signals.append(Signal("text_cut", "extraction", f"read {MAX_CHARACTERS} of {len(text)} characters"))
         text = text[:MAX_CHARACTERS]
     code = identify(text, language)
-    found = _read(text, code)
+    carded = title is not None and _names_model(title.strip())
+    found = _read(text, code, carded=carded)
     records = found.records
     shift = 0
     if not records and title and title.strip():
         heading = f"- {title.strip()}\n- "
         shift = len(heading)
-        found = _read(heading + text, code, _name_span(title.strip()))
+        found = _read(heading + text, code, _name_span(title.strip()), carded=carded)
         records = [r for r in (_shifted(r, shift) for r in found.records) if r.evidence]
     extraction = Extraction(code, tuple(records), tuple(found.products), (*signals, *found.signals))
     return Outcome(extraction, found, shift)
@@ -91,8 +95,13 @@ def _name_span(title: str) -> tuple[int, int] | None:
     return (2, 2 + len(title)) if _NAME.fullmatch(title) else None
 
 
-def _read(text: str, code: str, about: tuple[int, int] | None = None) -> Found:
-    reading = Reading(text, code, about)
+def _names_model(title: str) -> bool:
+    """Whether a title is nothing but the name of a repository or of a version, as those of model cards are."""
+    return _NAME.fullmatch(title) is not None and _NUMBERED_NAME.search(title) is not None
+
+
+def _read(text: str, code: str, about: tuple[int, int] | None = None, *, carded: bool = False) -> Found:
+    reading = Reading(text, code, about, carded=carded)
     drops = Drops()
     quantities = find_quantities(reading)
     models, occurrences = find_models(reading, quantities, drops)

@@ -123,9 +123,9 @@ def _holds_texts(reading: Reading, draft: Draft) -> bool:
         sentence = reading.sentences[quantity.sentence]
         named = [o.mention.end for o in draft.model.occurrences if sentence.start <= o.mention.start < quantity.start]
         free = bool(named) and not reading.has_cue(sentence.start, sentence.end, "cue.dataset")
-        counted = reading.has_cue(
-            quantity.end, min(sentence.end, quantity.end + _COLLECTION_REACH), "unit.words"
-        ) or (free and reading.has_cue(named[-1], quantity.start, "unit.words", "unit.bytes"))
+        counted = reading.has_cue(quantity.end, min(sentence.end, quantity.end + _COLLECTION_REACH), "unit.words") or (
+            free and reading.has_cue(named[-1], quantity.start, "unit.words", "unit.bytes")
+        )
         trained = reading.has_cue(sentence.start, sentence.end, "cue.model", "unit.parameters") or any(
             not cue.has("cue.dataset") for cue in reading.cues(sentence.start, sentence.end, "cue.train")
         )

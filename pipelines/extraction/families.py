@@ -138,5 +138,6 @@ def _tokens(name: str) -> tuple[str, ...]:
 
 def family_of(name: str) -> str:
     """A name without its size tokens."""
-    kept = [t for t in re.split(r"(?<=[\s-])|(?=[\s-])", name) if not _SIZE_TOKEN.match(t)]
-    return re.sub(r"[\s-]+$", "", "".join(kept)) or name
+    first, *others = re.split(r"(?<=[\s-])|(?=[\s-])", name)
+    kept = [t for t in others if not _SIZE_TOKEN.match(t)]  # what a name begins with is its family (LLM-jp)
+    return re.sub(r"[\s-]+$", "", first + "".join(kept)) or name

@@ -145,9 +145,7 @@ def in_english(name: str) -> str:
     return name
 
 
-def _named_by(
-    text: str, lexicon: Lexicon, lexemes: Sequence[Lexeme], lexeme: Lexeme
-) -> Iterator[tuple[int, int]]:
+def _named_by(text: str, lexicon: Lexicon, lexemes: Sequence[Lexeme], lexeme: Lexeme) -> Iterator[tuple[int, int]]:
     """The spans of the developers that a word of the text says something about."""
     if lexeme.has("cue.maker"):
         yield from _labelled(text, lexicon, lexeme)
@@ -229,9 +227,7 @@ def _latin_gloss(text: str, end: int) -> str | None:
     return match[1] if match is not None and not text[end - 1].isascii() and not _VERSION.search(match[1]) else None
 
 
-def _beside_company(
-    text: str, lexicon: Lexicon, lexemes: Sequence[Lexeme], lexeme: Lexeme
-) -> tuple[int, int] | None:
+def _beside_company(text: str, lexicon: Lexicon, lexemes: Sequence[Lexeme], lexeme: Lexeme) -> tuple[int, int] | None:
     """The name right behind a word for a company (the startup X), or right before it where a language says it so."""
     match = None
     if lexeme.has("cue.company"):

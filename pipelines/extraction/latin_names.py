@@ -197,8 +197,10 @@ class LatinNames:
             return True
         behind = starting(lexemes, token.end, token.end + _WHAT_IT_IS)  # Aurora is a weather model
         told = behind[:1] and behind[0].has("cue.copula") and behind[0].start == token.end + 1
-        return bool(told) and any(x.has("cue.model") for x in behind) and not any(
-            x.has("cue.cluster", "unit.flop_rate") for x in behind
+        return (
+            bool(told)
+            and any(x.has("cue.model") for x in behind)
+            and not any(x.has("cue.cluster", "unit.flop_rate") for x in behind)
         )
 
     def _institution(self, tokens: Sequence[NameToken]) -> bool:

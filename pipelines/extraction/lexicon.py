@@ -49,7 +49,6 @@ class Lexeme(NamedTuple):
                 return True
         return False
 
-
     @property
     def counts(self) -> bool:
         """Whether it is a unit or a word of a number."""
@@ -59,7 +58,6 @@ class Lexeme(NamedTuple):
     def is_unit(self) -> bool:
         """Whether it is a unit."""
         return _is_unit(self.kinds)
-
 
     @property
     def number(self) -> str:
@@ -152,16 +150,18 @@ class Lexicon:
 
 
 _KEPT_INSIDE = ("cue.train", "cue.release", "cue.model", "cue.rework")
-_SWALLOWS = frozenset([
-    "cue.active",
-    "cue.price",
-    "cue.rate",
-    "cue.context",
-    "cue.share",
-    "cue.dataset",
-    "cue.subset",
-    "cue.compare",
-])
+_SWALLOWS = frozenset(
+    [
+        "cue.active",
+        "cue.price",
+        "cue.rate",
+        "cue.context",
+        "cue.share",
+        "cue.dataset",
+        "cue.subset",
+        "cue.compare",
+    ]
+)
 """Phrases whose inner unit counts nothing (tokens in "per token")."""
 
 

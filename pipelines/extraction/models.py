@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from pipelines.extraction.base_columns import rebase_in_columns
 from pipelines.extraction.contrasts import marks_time
+from pipelines.extraction.descent import rebase_by_descent
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model, cluster
+from pipelines.extraction.lineage import rebase_by_lineage
 from pipelines.extraction.names import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, has_latin
 from pipelines.extraction.naming import called_so, made_of, presented, reworked_into, spelt_out
 from pipelines.extraction.other_names import has_genitive, is_person, what_else
@@ -48,9 +50,7 @@ _ACRONYM = 3
 """Letters up to which capitals alone are an acronym rather than a name."""
 
 
-def find_models(
-    reading: Reading, quantities: Sequence[Quantity], drops: Drops
-) -> tuple[list[Model], list[Occurrence]]:
+def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) -> tuple[list[Model], list[Occurrence]]:
     """The models of a text and all occurrences in order; occurrences too weak to be names are left out."""
     named, refused = _accepted(reading, quantities, drops)
     occurrences = _occurrences(reading, quantities, named)
@@ -79,14 +79,14 @@ def _occurrences(reading: Reading, quantities: Sequence[Quantity], named: Sequen
     assign_roles(reading, occurrences, quantities)
     rebase_in_columns(reading, occurrences)
     rebase_before_results(reading, occurrences)
+    rebase_by_descent(reading, occurrences)
     rebase_not_from_scratch(reading, occurrences)
+    rebase_by_lineage(reading, occurrences)
     compare_behind_anaphor(reading, occurrences)
     return occurrences
 
 
-def _accepted(
-    reading: Reading, quantities: Sequence[Quantity], drops: Drops
-) -> tuple[list[Mention], list[Mention]]:
+def _accepted(reading: Reading, quantities: Sequence[Quantity], drops: Drops) -> tuple[list[Mention], list[Mention]]:
     """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model.
 
     Beside them those that nothing proved to be one.
@@ -127,7 +127,7 @@ def _accepted(
                 kept.append(replace(mention, strength=SHAPED))
         elif mention.strength >= NUMBERED:
             kept.append(mention)
-        elif spelt_out(reading, mention):
+        elif spelt_out(reading, mention) or (reading.carded and mention.strength == PLAIN and not mention.quoted):
             refused.append(mention)
         else:
             first = mention.start < leading.get(index, len(reading.key))

@@ -25,9 +25,7 @@ _WINDOW = 40
 
 def plain_makers(reading: Reading, occurrences: Sequence[Occurrence]) -> list[OrganizationMention]:
     """Developers with plain names that own a subject's name or are the subject of its sentence; folded offsets."""
-    taken = Spans(
-        [*((o.start, o.end) for o in reading.organizations), *((m.start, m.end) for m in reading.mentions)]
-    )
+    taken = Spans([*((o.start, o.end) for o in reading.organizations), *((m.start, m.end) for m in reading.mentions)])
     found: dict[int, OrganizationMention] = {}
     for occurrence in occurrences:
         if occurrence.role != SUBJECT:

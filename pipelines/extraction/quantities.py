@@ -45,7 +45,6 @@ _SIZED = ("parameters", "tokens", "flop", "flop_rate", "petaflop_days", "money",
 """What a number with B or T behind it may count; never chips, and no time."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Unit:
     start: int

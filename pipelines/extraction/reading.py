@@ -69,13 +69,15 @@ def grammars(code: str) -> Grammars:
 class Reading:
     """A text and what was found in it, in offsets of the folded text.
 
-    ``about`` is a span that names a model whatever its shape (the heading of a model card).
+    ``about`` is a span that names a model whatever its shape (the heading of a model card); ``carded`` says that the
+    text is such a card, so that a capitalised word in it is a label rather than a model.
     """
 
-    def __init__(self, text: str, code: str, about: tuple[int, int] | None = None) -> None:
+    def __init__(self, text: str, code: str, about: tuple[int, int] | None = None, *, carded: bool = False) -> None:
         grammar = grammars(code)
         self.code = code
         self.about = about
+        self.carded = carded
         self.pack = grammar.pack
         self.conjunctions = grammar.lexicon.conjunctions
         self.links = grammar.lexicon.links

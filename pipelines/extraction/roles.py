@@ -109,9 +109,7 @@ def _place(reading: Reading, occurrence: Occurrence) -> tuple[int, int]:
     return reading.sentences[occurrence.sentence].start, occurrence.mention.start
 
 
-def fall_back_on_subject(
-    reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]
-) -> None:
+def fall_back_on_subject(reading: Reading, occurrences: Sequence[Occurrence], quantities: Sequence[Quantity]) -> None:
     """Where nothing is named for its own sake, a text about one model, or about one that it fine-tunes, is about it."""
     if any(o.role == SUBJECT for o in occurrences):
         return
@@ -182,10 +180,14 @@ def _role(
         this.finer = Reason.NOT_BASE if reused == COMPARED else None
         return reused
     product = before is not None and before.role == BASE and reading.parted(before.mention.end, start, ",;")
-    if not product and this.mention.strength > PLAIN and (  # from Y, they fine-tuned X
-        _is_object(reading, low, start, end, high, before)
-        or reworked(reading, low, start, end, high)
-        or (before is not None and before.role == SUBJECT and given_part(reading, low, start))
+    if (
+        not product
+        and this.mention.strength > PLAIN
+        and (  # from Y, they fine-tuned X
+            _is_object(reading, low, start, end, high, before)
+            or reworked(reading, low, start, end, high)
+            or (before is not None and before.role == SUBJECT and given_part(reading, low, start))
+        )
     ):
         return BASE
     for cue in reading.cues(max(low, start - 30), start, "cue.product"):
@@ -311,6 +313,8 @@ def _is_object(reading: Reading, low: int, start: int, end: int, high: int, befo
             continue
         if reading.object_marks and set(gap.split()) & reading.conjunctions:
             continue  # where the object stands before its verb: has fine-tuned Y and made X
+        if cue.has("cue.base_object") and reading.has_cue(cue.end, start, "cue.not_base", "cue.component"):
+            continue  # takes the tokenizer of X
         if cue.has("cue.base_object") and words <= _OBJECT_WORDS:
             if any(x.has("cue.with") for x in reading.cues(cue.end, start, "cue.with")):
                 continue  # extended its series with X
@@ -341,7 +345,7 @@ def _labelled_design(reading: Reading, low: int, start: int) -> bool:
 
 def _inspires(reading: Reading, low: int, start: int) -> bool:
     """Whether only the architecture of a model is spoken of (inspired by that of X)."""
-    near = reading.cues(max(low, start - 30), start, "cue.not_base", "cue.layers")
+    near = reading.cues(max(low, start - 30), start, "cue.not_base", "cue.layers", "cue.component")
     return any(len(reading.key[cue.end : start].split()) <= 4 and not reading.parted(cue.end, start) for cue in near)
 
 
@@ -413,6 +417,8 @@ def _base_role(
         return BASE
     if _before_verb(reading, start, end, high):
         return BASE
+    if reading.key.startswith(tuple(term for term in reading.terms("base_after") if term[0] == "-"), end):
+        return BASE  # the X-based Y
     for cue in reading.cues(end, min(high, end + 110), "cue.base_after"):
         gap = reading.key[end : cue.start]
         counted = any(c.isdigit() for c in gap)

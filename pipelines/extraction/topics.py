@@ -61,7 +61,8 @@ class Topics:
         """All models that the paragraph was about before a sentence."""
         paragraph = self._paragraph(sentence)
         named = (
-            o.model for o in self._occurrences
+            o.model
+            for o in self._occurrences
             if o.sentence < sentence and o.role == SUBJECT and self._paragraph(o.sentence) == paragraph
         )
         return list(dict.fromkeys(named))
@@ -101,7 +102,8 @@ class Topics:
     def _find_topics(self) -> list[list[int]]:
         """For each sentence, the models it speaks of where it names none: those of the last one in its paragraph.
 
-        A new paragraph without a name of its own goes on with the old topic only where it points back ("the model").
+        A new paragraph without a name of its own goes on with the old topic only where it points back ("the model"), or
+        in a model card, which is about one model throughout.
         """
         paragraphs = {self._paragraph(o.sentence) for o in self._occurrences if o.role == SUBJECT}
         topics: list[list[int]] = []
@@ -113,7 +115,8 @@ class Topics:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
                 named = paragraph in paragraphs
-                current = list(last) if not named and (self._goes_on(sentence) or self._introduced(index)) else []
+                goes_on = self._reading.carded or self._goes_on(sentence) or self._introduced(index)
+                current = list(last) if not named and goes_on else []
             topics.append(list(current))
             subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
             item = self._is_item(sentence)

@@ -11,7 +11,11 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
         "compare_after": ("Kestrel-3 hat <p30> und ist Veldora-2 {}.",),
         "predecessor": ("Kestrel-3 hat <p30>, {} Veldora-2 hatte 7 Milliarden.", "Kestrel-3 mit <p30> {} Veldora-2."),
         "base": ("Kestrel-3 ist ein Modell {} Veldora-2 und hat <p30>.", "Kestrel-3 hat <p30>. {} Veldora-2."),
-        "base_after": ("Kestrel-3 hat <p30> und nutzt Veldora-2 {}.", "Kestrel-3 hat <p30>. Veldora-2 {}."),
+        "base_after": (
+            "Kestrel-3 hat <p30> und nutzt Veldora-2 {}.",
+            "Kestrel-3 hat <p30>. Veldora-2 {}.",
+            "Das Veldora-2{} Kestrel-3 hat <p30>.",
+        ),
         "base_object": ("Kestrel-3 {} Veldora-2 und hat <p30>.",),
         "rework": (
             "Kestrel-3 hat <p30>. Dafür wurde das Modell Veldora-2 {}.",
@@ -48,7 +52,11 @@ SENTENCES: dict[str, dict[str, tuple[str, ...]]] = {
         "compare_after": ("Veldora-2's {} Kestrel-3 has <p30>.",),
         "predecessor": ("Kestrel-3 has <p30>, its {} Veldora-2 had 7 billion.", "Kestrel-3 with <p30> {} Veldora-2."),
         "base": ("Kestrel-3 is a model {} Veldora-2 and has <p30>.", "Kestrel-3 has <p30>. {} Veldora-2."),
-        "base_after": ("Kestrel-3 has <p30>. Veldora-2 {} for it.", "Kestrel-3 uses Veldora-2 {} and has <p30>."),
+        "base_after": (
+            "Kestrel-3 has <p30>. Veldora-2 {} for it.",
+            "Kestrel-3 uses Veldora-2 {} and has <p30>.",
+            "The Veldora-2{} Kestrel-3 has <p30>.",
+        ),
         "base_object": (
             "Kestrel-3 {} Veldora-2 and has <p30>.",
             "To build Kestrel-3, the team {} Veldora-2 and reached <p30>.",
