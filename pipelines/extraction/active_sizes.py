@@ -55,7 +55,7 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
                 claims.setdefault(i + 1, (following, role))
     claims.update(_paired(reading, found))
     for i, (_, role) in list(claims.items()):
-        if role == "active" and claims.get(i + 1, (0, ""))[1] == "active" and _is_whole(found, i):
+        if role == "active" and claims.get(i + 1, (0, ""))[1] == "active" and _is_whole(reading, found, i):
             del claims[i]  # of 98 billion, only 12 billion are active for each token
     for part in range(1, len(found)):
         if part not in claims and _ends_subset(reading, found, part):
@@ -89,9 +89,14 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
     return _spread_active(reading, marked)
 
 
-def _is_whole(found: Sequence[Quantity], i: int) -> bool:
-    """Whether a size said with its unit is so much larger than the one behind it that this is its active part."""
+def _is_whole(reading: Reading, found: Sequence[Quantity], i: int) -> bool:
+    """Whether a size said with its unit is so much larger than the one behind it that this is its active part.
+
+    The sizes of two models ("X with 94 billion active, Y with 12") are neither.
+    """
     this, part = found[i], found[i + 1]
+    if starting(reading.mentions, this.end, part.number.start):
+        return False
     apart = this.kind == "parameters" and not this.number.listed and not this.number.range_low
     return apart and this.sentence == part.sentence and this.value > _ALIKE * part.value
 

@@ -405,3 +405,11 @@ def test_what_a_text_states(text: str, expected: dict[str, dict[str, Any]]) -> N
         for field, value in facts.items():
             stated = getattr(model, field)
             assert stated == (pytest.approx(value, rel=0.01) if isinstance(value, float | int) else value), field
+
+
+def test_active_sizes_of_two_models_are_no_totals() -> None:
+    text = "We release Kestrel-1.5-Large, with 94B active parameters, and Kestrel-1.5-Mini, with 12B active parameters."
+    found = {m.name: m for m in extract(text, language="en").models}
+    assert found["Kestrel-1.5-Large"].active_parameters == 94e9
+    assert found["Kestrel-1.5-Large"].parameters is None
+    assert found["Kestrel-1.5-Mini"].active_parameters == 12e9
