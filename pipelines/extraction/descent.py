@@ -3,7 +3,8 @@ edition of X, was born of X, fed X texts of law)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from pipelines.extraction.names import KNOWN
 from pipelines.extraction.reading import Reading
@@ -25,23 +26,37 @@ def rebase_by_descent(reading: Reading, occurrences: Sequence[Occurrence]) -> No
 
     One that only lent its tokenizer, its design or texts that it wrote is compared with.
     """
-    if len({o.mention.key for o in occurrences if o.role == SUBJECT}) <= 1:
-        return
+    everywhere = Counter(o.mention.key for o in occurrences if o.role == SUBJECT)
+    in_sentence: dict[int, Counter[str]] = {}
+    for occurrence in occurrences:
+        if occurrence.role == SUBJECT:
+            in_sentence.setdefault(occurrence.sentence, Counter())[occurrence.mention.key] += 1
+    before: dict[int, set[str]] = {}
     for i, this in enumerate(occurrences):
-        if this.role != SUBJECT or this.mention.strength < KNOWN:
+        if this.role != SUBJECT:
             continue
-        others = [o for o in occurrences if o.role == SUBJECT and o.mention.key != this.mention.key]
-        if not others:
-            return
-        sentence = reading.sentences[this.sentence]
-        low = max(sentence.start, occurrences[i - 1].mention.end if i else 0)
-        high = min(sentence.end, occurrences[i + 1].mention.start if i + 1 < len(occurrences) else sentence.end)
-        beside = [o.mention for o in others if o.sentence == this.sentence]
-        if _lends(reading, this, low, high):
-            if any(m.end <= this.mention.start for m in beside):
-                this.role = COMPARED
-        elif _descended_from(reading, this, low, high, alone=not beside):
-            this.role, this.rebased = BASE, True
+        key, earlier = this.mention.key, before.setdefault(this.sentence, set())
+        if this.mention.strength >= KNOWN and _holds_another(everywhere, key):
+            sentence = reading.sentences[this.sentence]
+            low = max(sentence.start, occurrences[i - 1].mention.end if i else 0)
+            high = min(sentence.end, occurrences[i + 1].mention.start if i + 1 < len(occurrences) else sentence.end)
+            if _lends(reading, this, low, high):
+                if _holds_another(earlier, key):
+                    this.role = COMPARED
+            elif _descended_from(reading, this, low, high, alone=not _holds_another(in_sentence[this.sentence], key)):
+                this.role, this.rebased = BASE, True
+        if this.role == SUBJECT:
+            earlier.add(key)
+            continue
+        for counted in (everywhere, in_sentence[this.sentence]):
+            counted[key] -= 1
+            if not counted[key]:
+                del counted[key]
+
+
+def _holds_another(keys: Collection[str], key: str) -> bool:
+    """Whether there is a name beside this one."""
+    return len(keys) > (key in keys)
 
 
 def _lends(reading: Reading, this: Occurrence, low: int, high: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipelines.extraction.attach import Attachment
@@ -13,6 +14,8 @@ from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
 from pipelines.extraction.training import not_training, stands_there
 
+_LONGEST_COUNT = 200
+"""Characters of the longest count of chips with its unit."""
 _GENERIC_CHIP = "GPU"
 _CORES = re.compile(r"\d-\Z")
 _GRID = re.compile(r" ?[x×] ?\d")
@@ -55,13 +58,15 @@ def attach_chips(
         for i, q in enumerate(quantities)
         if (q.field in ("hardware_quantity", "gpu_hours", "nodes") or q.kind == "chip_hours") and q.chip
     ]
+    starts = [q.start for q, _ in counted]
     for chip in reading.chips:
         index = reading.sentence_at(chip.start)
         idle = not_training(reading, chip.start, chip.end, index)
         if idle is not None:
             drops.drop("chip", chip.start, idle, "hardware")
             continue
-        owned = next((models for q, models in counted if q.start <= chip.start < q.end), None)
+        near = counted[bisect_left(starts, chip.start - _LONGEST_COUNT) : bisect_right(starts, chip.start)]
+        owned = next((models for q, models in near if chip.start < q.end), None)
         owned = owned or attachment.owner_of(chip.start, chip.end, index)
         if not owned:
             drops.drop("chip", chip.start, Reason.NO_MODEL, "hardware")

@@ -17,6 +17,8 @@ from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import OF_KIND, Reason
 from pipelines.extraction.spans import starting
 
+_NAME_REACH, _LONGEST_NAME = 40, 200
+"""Characters from a name to a bare size that is its own, and those of the longest name."""
 _CONTEXT_REACH = 32
 """Characters between "window" and a bare number that is its length (a window that reaches a million)."""
 _BILLION = 1e9
@@ -130,5 +132,6 @@ def _inherited(reading: Reading, quantities: Sequence[Quantity], i: int) -> str 
     modelled = (
         reading.has_cue(sentence.start, sentence.end, "cue.model", "unit.parameters") or this.number.letter == "b"
     )
-    named = any(this.start - m.end <= 40 for m in reading.mentions if m.end <= this.start)
+    near = starting(reading.mentions, this.start - _NAME_REACH - _LONGEST_NAME, this.start)
+    named = any(0 <= this.start - m.end <= _NAME_REACH for m in near)
     return "parameters" if this.value >= 1e8 and not consumed and (modelled or named) else Reason.NO_UNIT

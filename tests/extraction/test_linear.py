@@ -49,6 +49,12 @@ _SHAPES = {
     "chips": ("en", "H100 "),
     "organisations": ("en", "OpenAI "),
     "announcements": ("en", "Veldora-7B by Acme, trained on 5 trillion tokens. "),
+    "well-known models side by side": ("en", "Llama 2 7B and Qwen2 7B. "),
+    "well-known models with facts": ("en", "Llama 2 70B was trained on 3 billion. Qwen2 7B saw 512 H100 GPUs. "),
+    "well-known models in one sentence": ("zh", "Llama 2 7B、Qwen2 7B，"),
+    "chips counted again and again": ("en", "trained on 512 H100 GPUs for 3 days. "),
+    "bases": ("en", "Kestrel-7B is based on Llama 2 7B. "),
+    "comparisons": ("de", "Kestrel-7B schlägt Llama 2 7B mit 7 Milliarden Parametern. "),
     "statements without a name": ("en", "It has 7 billion parameters. "),
 }
 
