@@ -43,6 +43,7 @@ WORST = {
     "commas": ",",
     "letters": "a",
     "chips": "H100 ",
+    "well-known models": "Llama 2 7B and Qwen2 7B. ",
     "statements": "It has 7 billion parameters. ",
 }
 

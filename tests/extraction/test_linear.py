@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.extraction.extractor import extract
 
-_SHORT = 400
+_SHORT = 2000
 _GROWTH = 4
 _TOLERANCE = 1.6
 """How much faster than the text the work may grow: what is done once, and sorting."""
