@@ -170,6 +170,8 @@ def _fold_letter(c: str) -> str:
 
 _SPECIAL = "\0"
 """Stands for a character that is dropped, becomes several, or depends on its neighbours; no cleaned text holds it."""
+_FEW = 24
+"""Different characters up to which replacing one by one is faster than a table."""
 _KEPT_PLANES = 0x20000
 """Code points below which a table remembers what it has worked out: the planes with letters, marks and digits."""
 
@@ -186,6 +188,35 @@ class FoldingTable(dict[int, str]):
         if code < _KEPT_PLANES:
             self[code] = written
         return written
+
+
+def written(text: str, table: FoldingTable) -> str:
+    """A text by a table; where it changes few kinds of characters, they are replaced one by one, which is faster."""
+    if text.isascii():
+        return text.translate(table)
+    changed = {c: folded for c in set(text) if (folded := table[ord(c)]) != c}
+    return _replaced(text, changed) if _few_and_apart(changed) else text.translate(table)
+
+
+def written_small(text: str, table: FoldingTable) -> str:
+    """As `written` by a table of small letters: what only loses its capital is left to the text's own method."""
+    if text.isascii():
+        return text.lower()
+    changed = {c: folded for c in set(text) if (folded := table[ord(c)]) != c.lower()}
+    if _few_and_apart(changed) and "Σ" not in text:  # whose small form depends on what stands round it
+        return _replaced(text, changed).lower()
+    return text.translate(table)
+
+
+def _few_and_apart(changed: Mapping[str, str]) -> bool:
+    """Whether characters can be replaced one by one: none turns into one that is replaced after it."""
+    return len(changed) <= _FEW and changed.keys().isdisjoint(changed.values())
+
+
+def _replaced(text: str, changed: Mapping[str, str]) -> str:
+    for c, folded in changed.items():
+        text = text.replace(c, folded)
+    return text
 
 
 def _clean_or_special(c: str) -> str:
@@ -209,7 +240,7 @@ def _is_emphasis(source: str, i: int) -> bool:
 
 def fold(source: str) -> Folded:
     """Fold a text; superscript digits become ``^`` and digits, a zero-width non-joiner in Arabic script a space."""
-    cleaned = source.translate(_CLEANED)
+    cleaned = written(source, _CLEANED)
     if _SPECIAL not in cleaned and "**" not in cleaned:
         return Folded(source, cleaned, _key(cleaned), range(len(cleaned)), {})
     text, starts, stretched = _written_out(source, cleaned)
@@ -217,7 +248,7 @@ def fold(source: str) -> Folded:
 
 
 def _key(text: str) -> str:
-    return text.lower() if text.isascii() else text.translate(_FOLDED)
+    return written_small(text, _FOLDED)
 
 
 def _written_out(source: str, cleaned: str) -> tuple[str, list[int], dict[int, int]]:

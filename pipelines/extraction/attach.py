@@ -34,6 +34,11 @@ _DESCRIBED_REACH = 32
 _BREAKS = ";。；\n؛"
 
 
+def _may_fill(quantity: Quantity) -> bool:
+    """Whether a quantity may come to fill a field: it has one, counts a chip's hours, or may have left out its unit."""
+    return bool(quantity.field) or quantity.countable or quantity.kind == "chip_hours"
+
+
 class Attachment:
     """Owners of the quantities of one text; an owner is the index of a model."""
 
@@ -58,8 +63,8 @@ class Attachment:
         return self._group(occurrence, self.topics.named_in(occurrence.sentence))
 
     def owners(self) -> list[list[int]]:
-        """For each quantity the models it belongs to, empty where it belongs to none."""
-        found = [self._owner(i) for i in range(len(self._quantities))]
+        """For each quantity the models it belongs to, empty where it belongs to none or can fill no field anyway."""
+        found = [self._owner(i) if _may_fill(quantity) else [] for i, quantity in enumerate(self._quantities)]
         self._distribute(found)
         return found
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipelines.extraction.lexicon import Lexeme
+
+_NOTHING: tuple[list[int], list[Lexeme]] = ([], [])
 
 
 class Cues:
@@ -22,18 +24,19 @@ class Cues:
                 self._by_kind.setdefault(kind, []).append(i)
         self._asked: dict[tuple[str, ...], tuple[list[int], list[Lexeme]]] = {}
 
-    def within(self, start: int, end: int, kinds: tuple[str, ...]) -> Iterator[Lexeme]:
+    def within(self, start: int, end: int, *kinds: str) -> Sequence[Lexeme]:
         """Lexemes of one of these kinds that lie within a span, in order."""
         starts, lexemes = self._asked.get(kinds) or self._gather(kinds)
-        for i in range(bisect_left(starts, start), len(starts)):
-            if starts[i] >= end:
-                return
-            if lexemes[i].end <= end:
-                yield lexemes[i]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return ()
+        return [lexeme for lexeme in lexemes[first : bisect_left(starts, end, first)] if lexeme.end <= end]
 
-    def any_within(self, start: int, end: int, kinds: tuple[str, ...]) -> bool:
+    def any_within(self, start: int, end: int, *kinds: str) -> bool:
         """Whether a lexeme of one of these kinds lies within a span."""
         starts, lexemes = self._asked.get(kinds) or self._gather(kinds)
+        if not starts:
+            return False
         for i in range(bisect_left(starts, start), len(starts)):
             if starts[i] >= end:
                 return False
@@ -51,6 +54,9 @@ class Cues:
 
     def _gather(self, kinds: tuple[str, ...]) -> tuple[list[int], list[Lexeme]]:
         places = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+        if not places:
+            self._asked[kinds] = _NOTHING
+            return _NOTHING
         order = places[0] if len(places) == 1 else sorted(set().union(*places))
         lexemes = [self._lexemes[i] for i in order]
         gathered = self._asked[kinds] = ([lexeme.start for lexeme in lexemes], lexemes)

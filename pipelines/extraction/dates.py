@@ -44,7 +44,7 @@ def jalali_to_gregorian(year: int, month: int, day: int) -> date:
 
 _YEAR, _ERA, _DAY, _NAME = "year", "era", "day", "name"
 """What a pattern of dates begins with: a year, a year or an era, the digits of a day or month, the name of a month."""
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 _YEAR_DIGITS, _DAY_DIGITS = 4, 2
 _NAME_REACH = 64
 """Characters before its digits within which the name of a month or season begins."""

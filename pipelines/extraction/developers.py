@@ -24,6 +24,8 @@ _PLATFORMS = frozenset({"Hugging Face", "GitHub", "ModelScope"})
 _PUBLISHERS = frozenset({"Bloomberg", "Thomson Reuters", "Nikkei"})
 """Who publishes news, and models now and then."""
 _MAX_ORGANIZATIONS = 3
+_LISTED_REACH = 20
+"""Characters between two organisations of one list ("A and the institute B")."""
 _CHIP_REACH, _BEFORE_REACH = 8, 5
 """Characters from an organisation to chips that are its own, and from chips to who makes or owns them."""
 _LONGEST_CHIP = 200
@@ -62,7 +64,7 @@ def developers_of(
                 near.append(organization)
         if near:
             near = _bound(reading, near, number, first, occurrences)
-            near = _known_maker(model, near)
+            near = _known_maker(reading, model, near)
             names = list(dict.fromkeys(name for name, _, _ in near))
             if len(names) > 1:
                 names = [n for n in names if n not in _PLATFORMS] or names
@@ -88,12 +90,31 @@ def _in_others_row(reading: Reading, index: int, number: int, occurrences: Seque
     return bool(models) and number not in models
 
 
-def _known_maker(model: Model, near: list[Developer]) -> list[Developer]:
-    """Of several organisations the one that the catalogue knows as the maker of the model's family."""
+def _known_maker(reading: Reading, model: Model, near: list[Developer]) -> list[Developer]:
+    """Of several organisations the known maker of the model's family and those listed with it."""
     word = re.split(r"[\W\d_]+", model.name.casefold())[0]
     family = families().get(word)
     own = [o for o in near if family is not None and o[0] == family.organization]
-    return own or near
+    if not own:
+        return near
+    listed = sorted(near, key=lambda o: o[1])
+    partners: list[list[Developer]] = []
+    for organization in listed:
+        if partners and _joined(reading, partners[-1][-1], organization):
+            partners[-1].append(organization)
+        else:
+            partners.append([organization])
+    kept = [o for group in partners if any(o in own for o in group) for o in group]
+    return [o for o in near if o in kept]
+
+
+def _joined(reading: Reading, before: Developer, after: Developer) -> bool:
+    """Whether two organisations stand in one list ("A, B and the institute C")."""
+    gap = reading.key[before[2] : after[1]]
+    words = gap.split()
+    return len(gap) <= _LISTED_REACH and (
+        gap.strip()[:1] in tuple(_LIST_MARKS) or any(word in reading.conjunctions for word in words)
+    )
 
 
 def _bound(

@@ -27,9 +27,11 @@ class Drops:
     A thing may be dropped for one model and taken for another: what a record's evidence quotes is taken.
     """
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "every")
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: bool = False) -> None:
+        """``every`` asks for the reasons of names too that nothing suggests to be a model's."""
+        self.every = every
         self._found: dict[tuple[What, int], Drop] = {}
 
     def drop(self, what: What, start: int, reason: Reason, field: str = "", owner: str = "") -> None:

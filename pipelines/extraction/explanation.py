@@ -82,7 +82,7 @@ def explain(
 ) -> Explanation:
     """The same as `extract` of the same arguments, with the reason for everything taken and left. Never raises."""
     del url, published
-    outcome = read_text(text, language, title)
+    outcome = read_text(text, language, title, explained=True)
     found, shift = outcome.found, outcome.heading
     everything = _Findings(found).all()
     if shift:

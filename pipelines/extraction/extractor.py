@@ -70,21 +70,21 @@ class Outcome:
     heading: int = 0
 
 
-def read_text(text: str, language: str | None, title: str | None) -> Outcome:
-    """The one way from a text to its records, for `extract` and for the explanation of it."""
+def read_text(text: str, language: str | None, title: str | None, *, explained: bool = False) -> Outcome:
+    """The one way from a text to its records, for `extract` and for the explanation of it, which needs all reasons."""
     signals = []
     if len(text) > MAX_CHARACTERS:
         signals.append(Signal("text_cut", "extraction", f"read {MAX_CHARACTERS} of {len(text)} characters"))
         text = text[:MAX_CHARACTERS]
     code = identify(text, language)
     carded = title is not None and _names_model(title.strip())
-    found = _read(text, code, carded=carded)
+    found = _read(text, code, carded=carded, explained=explained)
     records = found.records
     shift = 0
     if not records and title and title.strip():
         heading = f"- {title.strip()}\n- "
         shift = len(heading)
-        found = _read(heading + text, code, _name_span(title.strip()), carded=carded)
+        found = _read(heading + text, code, _name_span(title.strip()), carded=carded, explained=explained)
         records = [r for r in (_shifted(r, shift) for r in found.records) if r.evidence]
     extraction = Extraction(code, tuple(records), tuple(found.products), (*signals, *found.signals))
     return Outcome(extraction, found, shift)
@@ -100,9 +100,9 @@ def _names_model(title: str) -> bool:
     return _NAME.fullmatch(title) is not None and _NUMBERED_NAME.search(title) is not None
 
 
-def _read(text: str, code: str, about: tuple[int, int] | None = None, *, carded: bool = False) -> Found:
+def _read(text: str, code: str, about: tuple[int, int] | None = None, *, carded: bool, explained: bool) -> Found:
     reading = Reading(text, code, about, carded=carded)
-    drops = Drops()
+    drops = Drops(every=explained)
     quantities = find_quantities(reading)
     models, occurrences = find_models(reading, quantities, drops)
     records, products, signals = build(reading, models, occurrences, quantities, drops)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from keywords.folding import Folded, fold_term
 from pipelines.extraction.lexicon import Lexeme, Lexicon
@@ -53,6 +54,8 @@ _PHRASE_REACH = 8
 """Words behind the first one of a phrase within which it ends."""
 _REMEMBERED = 50_000
 """Words without meaning for names that are remembered from text to text."""
+_NO_NAME = 0
+"""In place of a name's strength: no name."""
 _MAX_TOKENS = 7
 _LONGEST_NAME = 200
 """Characters within which every developer's name ends."""
@@ -64,6 +67,19 @@ _LICENCE = re.compile(
 """Names of licences with their versions."""
 
 
+class _Word(NamedTuple):
+    """A word as part of a name: whether it may begin one or go on with one, and the phrases that it opens.
+
+    A word in small letters that does neither only parts what stands round it.
+    """
+
+    lively: bool
+    phrases: tuple[str, ...]
+
+
+_DULL = _Word(lively=False, phrases=())
+
+
 class LatinNames:
     """Finds names in Latin letters by their shape in texts of one language."""
 
@@ -73,8 +89,9 @@ class LatinNames:
         for term in lexicon.not_names:
             if " " in term:
                 self._phrases.setdefault(term.split(" ")[0], []).append(term)
-        self._dull: set[str] = set()
+        self._words: dict[str, _Word] = {}
         self._stops: dict[str, bool] = {}
+        self._alone: dict[str, int] = {}
 
     def find(
         self,
@@ -108,50 +125,67 @@ class LatinNames:
                 i += max(phrase, 1)
                 continue
             j = i + 1
-            while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
-                j += 1
-            mention = self._mention(text, tokens[i:j], organizations)
-            if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
-                mention = None
+            token = tokens[i]
+            if (j == len(tokens) or tokens[j].start - token.end > 1) and not _touching(
+                organizations, token.start, token.end
+            ):
+                mention = self._of_one_word(text, token)
+            else:
+                while j < len(tokens) and j - i < _MAX_TOKENS and self._continues(text, tokens, i, j, lexemes):
+                    j += 1
+                mention = self._mention(text, tokens[i:j], organizations)
+                if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
+                    mention = None
             if mention is not None and not (mention.strength < NUMBERED and said.get(mention.start, 0) >= mention.end):
                 found.append(mention)
             i = j
         return found
 
+    def _of_one_word(self, text: str, token: NameToken) -> Mention | None:
+        """The name that a word far from all others is; its strength is remembered from text to text."""
+        strength = self._alone.get(token.text)
+        if strength is None or token.given:
+            mention = self._mention(text, [token], ())
+            if mention is not None and mention.strength < NUMBERED and self._institution([token]):
+                mention = None
+            strength = _NO_NAME if mention is None else mention.strength
+            if not token.given:
+                if len(self._alone) > _REMEMBERED:
+                    self._alone.clear()
+                self._alone[token.text] = strength
+        if strength == _NO_NAME:
+            return None
+        return Mention(token.text, token.start, token.end, strength, _is_quoted(text, token.start))
+
     def _tokens(self, folded: Folded) -> list[NameToken]:
         """The words of a text, without those in lower case that can neither begin a name nor go on with one."""
         tokens = []
-        dull, phrases = self._dull, self._phrases
+        words = self._words
         text, key = folded.text, folded.key
         kept = 0  # words to keep because a phrase began before them
         for match in _TOKEN.finditer(text):
             word = match[0]
             kept -= 1
-            if word not in dull:
-                if self._is_dull(word):
-                    dull.add(word)
-                else:
-                    tokens.append(NameToken(word, match.start(), match.end()))
-                    if any(key.startswith(phrase, match.start()) for phrase in phrases.get(fold_term(word), ())):
-                        kept = _PHRASE_REACH
-                    continue
-            if kept > 0:
+            known = words.get(word) or self._word(word)
+            if known is _DULL and kept <= 0:
+                continue
+            opens = any(key.startswith(phrase, match.start()) for phrase in known.phrases)
+            if opens:
+                kept = _PHRASE_REACH
+            if known.lively or opens or kept > 0:
                 tokens.append(NameToken(word, match.start(), match.end()))
-        if len(dull) > _REMEMBERED:
-            dull.clear()
         return tokens
 
-    def _is_dull(self, word: str) -> bool:
-        """Whether a word only parts what stands round it: small letters, and no word that any rule below asks for."""
-        if not word.isalpha() or not word.islower() or "Latin" not in self._lexicon.pack.scripts:
-            return False
+    def _word(self, word: str) -> _Word:
+        """What a word may be in a name; remembered, because words come again in every text."""
         folded = fold_term(word)
-        return not (
-            shape(word).starts
-            or folded in self._lexicon.phrase_heads
-            or folded in self._lexicon.institutions
-            or folded in _STAGES
-        )
+        plain = word.isalpha() and word.islower() and "Latin" in self._lexicon.pack.scripts
+        lively = not plain or shape(word).starts or folded in self._lexicon.institutions or folded in _STAGES
+        phrases = tuple(self._phrases.get(folded, ()))
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        known = self._words[word] = _Word(lively, phrases) if lively or phrases else _DULL
+        return known
 
     def _with_given(
         self, text: str, tokens: list[NameToken], said: Mapping[int, int], developers: Collection[int]
@@ -300,7 +334,12 @@ class LatinNames:
         name = text[start:end]
         if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name) or _LICENCE.fullmatch(name):
             return None
-        return Mention(name, start, end, _strength(chain, self._lexicon), start > 0 and text[start - 1] in "'\"‘“«「『")
+        return Mention(name, start, end, _strength(chain, self._lexicon), _is_quoted(text, start))
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether a quotation mark stands right before a name."""
+    return start > 0 and text[start - 1] in "'\"‘“«「『"
 
 
 def _is_short_name(word: str) -> bool:

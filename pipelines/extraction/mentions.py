@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from keywords.folding import Folded
+from keywords.tries import all_latin
 from pipelines.extraction.known_names import with_aliases
 from pipelines.extraction.latin_names import LatinNames
 from pipelines.extraction.lexicon import Lexeme, Lexicon
@@ -26,6 +27,8 @@ _ADDRESS = re.compile(
     r"https?://[^\s<>\"')\]]+|www\.[^\s<>\"')\]]+|(?<![\w.-])[\w.-]+\.(?:com|org|net|pdf|html?)(?:/[^\s<>\"')\]]*)?(?!\w)"
 )
 """Addresses of pages, whose parts are no names in the text."""
+_ADDRESSED = re.compile(r"://|www\.|\.(?:com|org|net|pdf|htm)")
+"""What every address holds: quickly looked for, where an address is not."""
 _NATIVE_SIZED = re.compile(
     r"(?<![\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3])"
     r"([\u0590-\u06ff\u0900-\u09ff\u30a0-\u30ff\uac00-\ud7a3]{2,})-(\d+(?:[.\u066b]\d+)?)"
@@ -35,13 +38,15 @@ _NATIVE_SIZED = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?:\n*#>•–—-]\s*)$")
 _APPOSED = re.compile(r"['\"’”»」』]{1,2} ?")
 """Between a quoted native name and the Latin one that follows it."""
+_LONGEST_GLOSS_GAP = 5
+"""Characters of the longest of either."""
 _GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
 
 
 def _native_sized(text: str, lexemes: Sequence[Lexeme], taken: Spans) -> list[Mention]:
     """Names written by their sound with a size (벨라-7B), whether the gazetteer knows them or not."""
     found = []
-    for match in _NATIVE_SIZED.finditer(text):
+    for match in () if all_latin(text) else _NATIVE_SIZED.finditer(text):
         said = any(x.end >= match.end(1) for x in starting(lexemes, match.start(), match.start() + 1))
         if not said and not taken.overlaps(*match.span()):
             letter = "M" if match[0].endswith("M") else "B"
@@ -71,7 +76,8 @@ class MentionFinder:
         ``known`` are the names of the gazetteer, ``developers`` the organisations named.
         """
         organizations = [(o.start, o.end) for o in developers]
-        taken = Spans([*blocked, *(m.span() for m in _ADDRESS.finditer(folded.text))])
+        addresses = _ADDRESS.finditer(folded.text) if _ADDRESSED.search(folded.text) else ()
+        taken = Spans([*blocked, *(m.span() for m in addresses)])
         aliases = [a for a in known if not taken.overlaps(a.start, a.end)]
         shaped = self._latin.find(folded, lexemes, organizations, taken)
         found = with_aliases(folded.text, shaped, aliases, developers, lexemes, self._lexicon.tier_words)
@@ -117,7 +123,7 @@ def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:
     joined: list[Mention] = []
     for mention in found:
         before = joined[-1] if joined else None
-        if before is not None:
+        if before is not None and mention.start - before.end <= _LONGEST_GLOSS_GAP:
             gap = folded.text[before.end : mention.start]
             closed = folded.text[mention.end : mention.end + 2].lstrip("'\"’”").startswith((")", "）"))
             here = has_latin(folded.text[before.start : before.end])

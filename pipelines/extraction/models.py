@@ -23,6 +23,7 @@ from pipelines.extraction.rivals import compare_behind_anaphor
 from pipelines.extraction.roles import SUBJECT, Occurrence, assign_roles, fall_back_on_subject
 from pipelines.extraction.scratch import rebase_not_from_scratch
 from pipelines.extraction.siblings import siblings
+from pipelines.extraction.signs import Signs
 from pipelines.extraction.spans import first_starting, starting
 from pipelines.extraction.unquoted_names import unquoted
 from pipelines.identity.aliases import canonical_model_name
@@ -56,8 +57,9 @@ def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) 
     occurrences = _occurrences(reading, quantities, named)
     if not any(o.role == SUBJECT for o in occurrences):
         alone = len({m.key for m in named}) == 1
-        likely = [m for m in refused if not alone or m.strength > PLAIN or m.quoted]
         stated = {q.sentence for q in quantities if _states_training(reading, q)}
+        likely = [m for m in refused if stated and (not alone or m.strength > PLAIN or m.quoted)]
+        likely = [m for m in likely if what_else(reading, m, quantities) is None]
         rescued = likeliest(reading, likely, stated) or unquoted(reading, stated)
         if rescued:
             occurrences = _occurrences(reading, quantities, [*named, *rescued])
@@ -89,25 +91,23 @@ def _occurrences(reading: Reading, quantities: Sequence[Quantity], named: Sequen
 def _accepted(reading: Reading, quantities: Sequence[Quantity], drops: Drops) -> tuple[list[Mention], list[Mention]]:
     """Mentions that are names of models: strong shapes, and weaker ones where the sentence speaks of a model.
 
-    Beside them those that nothing proved to be one.
+    Beside them those that nothing proved to be one; of what has no sign at all it is not asked what else it may be.
     """
-    leading: dict[int, int] = {}
-    for mention in reading.mentions:
-        opening = reading.sentences[reading.sentence_at(mention.start)].start
-        rival = reading.has_cue(mention.start - 14, mention.start, "cue.compare") or marks_time(
-            reading, opening, mention.start, opening
-        )
-        if mention.strength >= NUMBERED and not rival:
-            leading.setdefault(reading.sentence_at(mention.start), mention.start)
+    leading = _leading(reading)
     stated = {q.sentence for q in quantities if _states_training(reading, q)}
     stated |= {reading.sentence_at(c.start) for c in reading.chips if _trained_on(reading, c.start)}
     stated |= {index - 1 for index in stated if index and _points_back(reading, index)}
-    stated |= {i - 1 for i in range(1, len(reading.sentences)) if _points_back(reading, i, model=True)}
+    pointing = {reading.sentence_at(cue.start) for cue in reading.all_cues("cue.anaphor")}
+    stated |= {index - 1 for index in pointing if index and _points_back(reading, index, model=True)}
     if stated and len({m.key for m in reading.mentions if m.strength >= SHAPED}) == 1:  # it can be about no other
         stated |= {reading.sentence_at(m.start) for m in reading.mentions if m.quoted}
     kept: list[Mention] = []
     refused: list[Mention] = []
+    signs = Signs(reading, quantities, stated)
     for mention in reading.mentions:
+        if not drops.every and not signs.any_beside(mention):
+            refused.append(mention)
+            continue
         other = what_else(reading, mention, quantities)
         if other is not None:
             drops.drop("name", mention.start, other)
@@ -146,8 +146,26 @@ def _accepted(reading: Reading, quantities: Sequence[Quantity], drops: Drops) ->
             (kept if accepted else refused).append(mention)
     kept = [m for m in kept if m.strength > PLAIN or m.quoted or not _outshone(reading, m, kept)]
     names = {m.key for m in kept}
-    again = [m for m in refused if m.key in names and not _is_owner(reading, m)]  # a name once is a name everywhere
+    again = [  # a name once is a name everywhere
+        m for m in refused if m.key in names and what_else(reading, m, quantities) is None and not _is_owner(reading, m)
+    ]
     return sorted([*kept, *again], key=lambda m: m.start), [m for m in refused if m not in again]
+
+
+def _leading(reading: Reading) -> dict[int, int]:
+    """For each sentence where the first name of sure shape begins that it does not merely compare with."""
+    leading: dict[int, int] = {}
+    for mention in reading.mentions:
+        if mention.strength < NUMBERED:
+            continue
+        index = reading.sentence_at(mention.start)
+        opening = reading.sentences[index].start
+        rival = reading.has_cue(mention.start - 14, mention.start, "cue.compare") or marks_time(
+            reading, opening, mention.start, opening
+        )
+        if not rival:
+            leading.setdefault(index, mention.start)
+    return leading
 
 
 def _outshone(reading: Reading, mention: Mention, kept: Sequence[Mention]) -> bool:

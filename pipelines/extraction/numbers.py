@@ -30,6 +30,10 @@ _LISTED_BEFORE = re.compile(r"(?:^|[\s(,:/])(?:[a-z]{3,}|\d+(?:[.,]\d+)?[bmt])/$
 """A word or size before a slash that separates sizes (12B active/52B total)."""
 _NUMBER_BEFORE = re.compile(r"(?<![A-Za-z0-9_./])(?<![A-Za-z0-9]-)\d+(?:[.,]\d+)*[bmtk]?$")
 """The lower end of a range before its hyphen; a name has letters in front of its digits."""
+_LONG_WORD = re.compile(rf"[{LETTER}]{{6,}}")
+"""A word long enough to be several number words written together."""
+_REMEMBERED = 50_000
+"""Such words whose values are remembered from text to text."""
 _LIST_GAP = 16
 """Longest word between the members of a list (beziehungsweise)."""
 _MYRIAD = 10_000.0
@@ -115,7 +119,8 @@ class NumberGrammar:
         numbers = pack.numbers
         spaced = "|(?: (?=\\d{3}(?!\\d)))" if " " in numbers.group else ""
         slash = "/" if pack.code == "fa" else ""
-        self._digits = re.compile(rf"(?<![\d.,])\d+(?:(?:[.,٫٬،'{slash}]{spaced})\d+)*")
+        # The first digit comes before what may not stand left of it: the search leaps from digit to digit.
+        self._digits = re.compile(rf"[0-9](?<![\d.,][0-9])[0-9]*(?:(?:[.,٫٬،'{slash}]{spaced})\d+)*")
         self._joiners = {fold_term(j) for j in numbers.joiners} | {"", "-"}
         self._ranges = {fold_term(r) for r in numbers.ranges}
         self._lists = {fold_term(x) for x in numbers.lists} | {",", "، ", "،", "、", "/", "·", "・"}
@@ -134,6 +139,7 @@ class NumberGrammar:
             letter if len(letter) == 1 else fold_term(letter): value for letter, value in numbers.size_letters.items()
         }
         self._glued = {fold_term(word): value for word, value in numbers.words.items()} if numbers.glued else {}
+        self._values: dict[str, float | None] = {}
 
     def _compile_run(self) -> re.Pattern[str] | None:
         if not self._numerals:
@@ -287,12 +293,19 @@ class NumberGrammar:
 
     def _glued_words(self, key: str, known: set[int]) -> list[Atom]:
         atoms = []
-        for match in re.finditer(rf"[{LETTER}]{{6,}}", key):
-            if match.start() not in known:
-                value = _unglue(match[0], self._glued)
-                if value is not None:
-                    atoms.append(Atom(match.start(), match.end(), "word", value))
+        for match in _LONG_WORD.finditer(key):
+            value = self._unglued(match[0])
+            if value is not None and match.start() not in known:
+                atoms.append(Atom(match.start(), match.end(), "word", value))
         return atoms
+
+    def _unglued(self, word: str) -> float | None:
+        """The value of a word; remembered, because words come again in every text."""
+        if word not in self._values:
+            if len(self._values) > _REMEMBERED:
+                self._values.clear()
+            self._values[word] = _unglue(word, self._glued)
+        return self._values[word]
 
     def _sum(self, key: str, atoms: list[Atom], i: int) -> tuple[Number | None, int]:
         """The number that begins with atom ``i``, and the first atom after it."""

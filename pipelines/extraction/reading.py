@@ -115,14 +115,15 @@ class Reading:
         named = [(m.start, m.end) for m in self.mentions if m.strength > PLAIN]
         named += [(o.start, o.end) for o in self.organizations]
         numbers = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
-        phrases = Spans((x.start, x.end) for x in self.lexemes if not x.number)
-        self.numbers: list[Number] = [  # the one in 下一步 counts nothing
-            n for n in numbers if not phrases.cover(n.start, n.end) or self.key[n.start].isdigit()
-        ]
+        self.numbers: list[Number] = _outside_phrases(numbers, self.key, self.lexemes)
         units = {x.start for x in self.lexemes if x.is_unit}
         self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]
         self._cues = Cues(self.lexemes)
+        self.cues = self._cues.within
+        """Lexemes of some kinds that lie within a span, in order."""
+        self.has_cue = self._cues.any_within
+        """Whether a lexeme of one of some kinds lies within a span."""
 
     def _named_after(self, end: int) -> bool:
         """Whether a chip or machine is only the first half of a model's name (Fugaku-LLM)."""
@@ -142,10 +143,6 @@ class Reading:
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a position."""
         return max(0, bisect.bisect_right(self._starts, position) - 1)
-
-    def cues(self, start: int, end: int, *kinds: str) -> Iterator[Lexeme]:
-        """Lexemes of these kinds that lie within a span, in order."""
-        return self._cues.within(start, end, kinds)
 
     def all_cues(self, *kinds: str) -> Sequence[Lexeme]:
         """All lexemes of one of these kinds, in order."""
@@ -167,10 +164,6 @@ class Reading:
     def semicolons(self) -> Sequence[int]:
         """Where semicolons stand."""
         return [match.start() for match in _SEMICOLON.finditer(self.key)]
-
-    def has_cue(self, start: int, end: int, *kinds: str) -> bool:
-        """Whether a lexeme of one of these kinds lies within a span."""
-        return self._cues.any_within(start, end, kinds)
 
     def parted(self, start: int, end: int, marks: str = CLAUSE_MARKS) -> bool:
         """Whether a clause mark stands between two positions; the comma of a number is none."""
@@ -195,6 +188,14 @@ class Reading:
         """Whether a mark stands for itself rather than inside a number."""
         key = self.key
         return not (key[i - 1 : i].isdigit() and key[i + 1 : i + 2].isdigit())
+
+
+def _outside_phrases(numbers: list[Number], key: str, lexemes: Sequence[Lexeme]) -> list[Number]:
+    """The numbers without those in words that only belong to a phrase: the one in 下一步 counts nothing."""
+    if all(key[n.start].isdigit() for n in numbers):
+        return numbers
+    phrases = Spans((x.start, x.end) for x in lexemes if not x.number)
+    return [n for n in numbers if key[n.start].isdigit() or not phrases.cover(n.start, n.end)]
 
 
 @cache

@@ -42,7 +42,7 @@ def reworked(reading: Reading, low: int, start: int, end: int, high: int) -> boo
     if size is not None:
         place = size.end()
     marked = next((len(mark) for mark in reading.object_marks if _stands(key, mark, place)), 0)
-    noun = None if marked else next(reading.cues(place, min(high, place + _NOUN_REACH), "cue.model"), None)
+    noun = None if marked else next(iter(reading.cues(place, min(high, place + _NOUN_REACH), "cue.model")), None)
     if noun is not None and noun.start == place:  # the model behind its name has the mark (Xモデルを, X modelini)
         place = noun.end
         marked = next((len(mark) for mark in reading.object_marks if _stands(key, mark, place)), 0)

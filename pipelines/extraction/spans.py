@@ -12,14 +12,16 @@ class Spans:
     """Half-open spans; ``overlaps`` says whether any of them shares a character with a stretch."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        merged: list[list[int]] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        last = -1
         for start, end in sorted(spans):
-            if merged and start < merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], end)
-            else:
-                merged.append([start, end])
-        self._starts = [start for start, _ in merged]
-        self._ends = [end for _, end in merged]
+            if start >= last:
+                self._starts.append(start)
+                self._ends.append(end)
+                last = end
+            elif end > last:
+                self._ends[-1] = last = end
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether a span shares a character with ``start`` to ``end``."""

@@ -114,9 +114,12 @@ class Topics:
         for index, sentence in enumerate(self._reading.sentences):
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                named = paragraph in paragraphs
-                goes_on = self._reading.carded or self._goes_on(sentence) or self._introduced(index)
-                current = list(last) if not named and goes_on else []
+                taken_up = (
+                    bool(last)
+                    and paragraph not in paragraphs
+                    and (self._reading.carded or self._goes_on(sentence) or self._introduced(index))
+                )
+                current = list(last) if taken_up else []
             topics.append(list(current))
             subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
             item = self._is_item(sentence)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from keywords.tries import all_latin
+from keywords.tries import all_latin, any_of
 from pipelines.hardware.chips import Alias, Chip, chip_table
-from pipelines.hardware.spelling import LETTERS, fold_digits, spelled
+from pipelines.hardware.spelling import fold_digits, spelled, spelled_heads
 
 _FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {
     ord(cyrillic): latin for cyrillic, latin in zip("АВНМТРХС", "ABHMTPXC", strict=True)
@@ -39,6 +39,8 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CONTEXT_WINDOW = 40
+_HEAD = 4
+"""Most characters of a name that are searched for."""
 _GLUED_SOUND = re.compile(r"[\u0900-\u09ff]+\d{2,}")
 """A letter's name with digits glued to it (ए100), which no other word has."""
 
@@ -163,8 +165,9 @@ def _fold(text: str) -> str:
 def _matches(folded: str) -> Iterator[tuple[Alias, re.Match[str]]]:
     grammar = _grammar()
     behind = 0
-    starts = grammar.latin_starts if all_latin(folded) else grammar.starts
-    for start in starts.finditer(folded):
+    lowered = folded.lower() if all_latin(folded) else ""
+    latin = len(lowered) == len(folded)  # else it holds another script, or a letter whose small form is two characters
+    for start in grammar.latin_starts.finditer(lowered) if latin else grammar.starts.finditer(folded):
         position = start.start()
         match = grammar.name.match(folded, position) if position >= behind else None
         if match is not None:
@@ -188,7 +191,8 @@ def _exact() -> dict[str, str]:
 
 
 class _Grammar(NamedTuple):
-    """``starts`` find where a name may begin, ``name`` reads it there; then the alias behind each way to write it."""
+    """Where a name may begin, in a small-letter text of Latin letters and in any; what reads it there; the alias behind
+    each way to write it."""
 
     latin_starts: re.Pattern[str]
     starts: re.Pattern[str]
@@ -206,7 +210,7 @@ def _grammar() -> _Grammar:
     aliases = sorted(chip_table().aliases, key=lambda a: -len(a.text))
     sounds = {f"s{i}": (a, sound) for i, a in enumerate(aliases) if (sound := spelled(a.text))}
     sounded = "|".join(f"(?P<{group}>{sound})" for group, (_, sound) in sounds.items())
-    heard = {form[:2] for a, _ in sounds.values() for form in LETTERS[a.text[0]]}
+    heard = {head for a, _ in sounds.values() for head in spelled_heads(a.text)}
     # Branches with one first letter stand together, so that a text's letter asks only those.
     by_first: dict[str, list[str]] = {}
     for alias in aliases:
@@ -225,15 +229,21 @@ def _grammar() -> _Grammar:
         for c in {first[0]} if cased is str else {first[0].lower(), first[0].upper()}:
             seconds.setdefault(c, set()).update(follow)
     for form in heard:
-        seconds.setdefault(form[0], set()).add(re.escape(form[1]) if len(form) > 1 else "")
+        seconds.setdefault(form[0], set()).add(form[1:])
     begin = {c: f"{c}(?={'|'.join(sorted(follow, reverse=True))})" for c, follow in sorted(seconds.items())}
     return _Grammar(
-        re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=\dx))(?:{'|'.join(begin.values())})"),
+        # Right behind an x a name may begin (8xH100); whether it does is asked when it is read.
+        re.compile(rf"(?<![a-wyz0-9])(?={any_of(_head(a.text) for a in aliases if a.text.isascii())})"),
         re.compile("|".join(rf"{head}(?:(?<![A-Za-z0-9]{c})|(?<=\dx{c}))" for c, head in begin.items())),
         re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])"),
         {_key(a.text): a for a in reversed(aliases)},
         {group: replace(alias, weak=alias.weak or alias.text.startswith("A")) for group, (alias, _) in sounds.items()},
     )
+
+
+def _head(alias: str) -> str:
+    """The first characters of an alias, in small letters, up to where a separator may stand."""
+    return re.split(r"[\s\-]+", alias)[0].lower()[:_HEAD]
 
 
 def _letter(letter: str) -> str:

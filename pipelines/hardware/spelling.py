@@ -32,6 +32,16 @@ def fold_digits(text: str) -> str:
     return text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
+def spelled_heads(alias: str) -> list[str]:
+    """Patterns of how an alias spelled by letter names begins: the names of its first letter and what may follow."""
+    match = _SPELLABLE.fullmatch(alias)
+    if match is None or spelled(alias) is None:
+        return []
+    parts = [*match["letters"], *(match["version"] or match["digits"]).upper()]
+    follow = "".join(sorted({name[0] for name in LETTERS[parts[1]]})) if parts[1].isalpha() else parts[1]
+    return [f"{re.escape(name)}{_JOINT}[{follow}]" for name in LETTERS[parts[0]]]
+
+
 def spelled(alias: str) -> str | None:
     """A pattern for ``alias`` spelled by letter names, or ``None`` where it is not initials and a number."""
     match = _SPELLABLE.fullmatch(alias)

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from keywords.folding import FoldingTable
+from keywords.folding import FoldingTable, written_small
 
 _ARABIC_LETTERS = str.maketrans("يىئكةۀهہھأإآٱؤ", "یییکهههههااااو")
 _PUNCTUATION = str.maketrans("‐‑‒–—―−·・‧’‘ʼ＇`´״“”„׳٫", "-" * 7 + "···" + "'" * 6 + '""""' + "'.")
@@ -21,7 +21,10 @@ _DROPPED_COMBINING = {7, *range(10, 36), 84, 91, 103, 107, 118, 122, 129, 130, 1
 
 Zero (Indic vowel signs), 8 (kana voicing) and 9 (virama) are letters in all but name and stay.
 """
-_SINGLE_LETTERS = {"ı": "i", "İ": "i", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "æ": "ae", "ё": "е"}
+_SINGLE_LETTERS = {
+    "ı": "i", "İ": "i", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d",
+    "æ": "ae", "Æ": "ae", "ё": "е", "Ё": "е",
+}  # fmt: skip
 _KEPT_COMPOSED = ((0x3040, 0x30FF), (0xAC00, 0xD7A3), (0x4E00, 0x9FFF), (0xFF00, 0xFFEF))
 """Kana, Hangul syllables, Han and full-width forms: decomposing them would split one letter into several."""
 
@@ -86,7 +89,7 @@ def fold_with_origins(text: str) -> Folded:
     """Fold a text and keep, for each folded character, where it stood."""
     if text.isascii():
         return Folded(text, text.lower(), range(len(text)))
-    single = text.translate(_FOLDED)
+    single = written_small(text, _FOLDED)
     if _SEVERAL not in single:
         return Folded(text, single, range(len(single)))
     parts: list[str] = []

@@ -22,9 +22,9 @@ _KEYS = (16, 8, 4, 3, 2)
 Long ones keep the hundreds of names that begin alike (University of ...) apart.
 """
 _SHORTEST = min(_KEYS)
-_HEAD = 4
+_HEAD = 8
 """Most characters of a name that are searched for."""
-_OTHER_HEAD = 3
+_OTHER_HEAD = 5
 """The same where the script is not Latin, whose names are shorter."""
 
 _SCRIPTS = (
