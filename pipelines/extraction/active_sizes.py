@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.extraction.lexicon import Lexeme
@@ -65,7 +64,7 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
     for claimed, (_, role) in claims.items():
         i = _part_of(reading, found, claimed) if role == "active" else claimed
         if i != claimed:
-            marked[claimed] = replace(marked[claimed], kind="parameters", field="parameters")
+            marked[claimed] = marked[claimed]._replace(kind="parameters", field="parameters")
         quantity = marked[i]
         value = quantity.value
         if quantity.kind == "" and quantity.number.scale == 1.0:
@@ -77,10 +76,9 @@ def name_active_sizes(reading: Reading, found: list[Quantity]) -> list[Quantity]
                 continue
             value *= scale
         if role == "total" and quantity.kind == "" and _sums_tokens(found, i):
-            marked[i] = replace(quantity, kind="tokens")
+            marked[i] = quantity._replace(kind="tokens")
             continue
-        marked[i] = replace(
-            quantity,
+        marked[i] = quantity._replace(
             kind="parameters",
             value=value,
             total=role == "total",
@@ -223,12 +221,12 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             q.total and q.sentence == this.sentence and q.value > this.value for q in spread[i + 2 : i + 4]
         )
         if linked and following.field == "active_parameters" and this.kind in _PARAMETER_LIKE and (alike or whole):
-            spread[i] = replace(this, kind="parameters", field="active_parameters")
+            spread[i] = this._replace(kind="parameters", field="active_parameters")
     for i in range(1, len(spread)):
         this, before = spread[i], spread[i - 1]
         listed = before.number.listed and this.sentence == before.sentence and this.number.start - before.end <= 14
         if listed and before.field == "active_parameters" and this.kind in _PARAMETER_LIKE and not this.field:
-            spread[i] = replace(this, kind="parameters", field="active_parameters")
+            spread[i] = this._replace(kind="parameters", field="active_parameters")
         averaged = reading.has_cue(this.start - 16, this.end + 14, "cue.average")
         if averaged and this.countable and before.number.range_low is False and this.sentence == before.sentence:
             active = [
@@ -237,13 +235,12 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
                 if spread[k].field == "active_parameters" or spread[k].number.range_low
             ]
             if active:
-                spread[i] = replace(this, kind="parameters", field="active_parameters")
+                spread[i] = this._replace(kind="parameters", field="active_parameters")
                 for k in active:
-                    spread[k] = replace(
-                        spread[k],
+                    spread[k] = spread[k]._replace(
                         kind="parameters",
                         field="active_parameters",
-                        number=replace(spread[k].number, range_low=True),
+                        number=spread[k].number._replace(range_low=True),
                     )
     return spread
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extraction.components import of_component, of_experts
 from pipelines.extraction.quantity import Quantity
@@ -65,16 +64,16 @@ def checked_parameters(reading: Reading, quantity: Quantity, found: Sequence[Qua
     if value > 2e13 and quantity.number.scale >= 1e12:
         value = _careless(value, quantity.number.scale, 2e13)
     if value < 1e5:
-        return replace(quantity, field="", reason=Reason.TOO_SMALL)
+        return quantity._replace(field="", reason=Reason.TOO_SMALL)
     if of_experts(reading, quantity.number.start):
-        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
+        return quantity._replace(field="", reason=Reason.PART_OF_TOTAL)
     if quantity.field == "parameters" and denied(reading, quantity, left):
-        return replace(quantity, field="", reason=Reason.DENIED)
+        return quantity._replace(field="", reason=Reason.DENIED)
     sentence = reading.sentences[quantity.sentence]
     if of_component(reading, quantity.start, quantity.end, sentence.start, sentence.end):
-        return replace(quantity, field="", reason=Reason.PART_OF_TOTAL)
+        return quantity._replace(field="", reason=Reason.PART_OF_TOTAL)
     planned = reading.has_cue(left, quantity.start, "cue.plan")
-    return replace(quantity, value=value, planned=planned)
+    return quantity._replace(value=value, planned=planned)
 
 
 def _careless(value: float, scale: float, limit: float) -> float:
@@ -123,17 +122,17 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
     key = reading.key
     after = key[quantity.end : quantity.end + 10]
     if quantity.number.vague:
-        return replace(quantity, reason=Reason.VAGUE)
+        return quantity._replace(reason=Reason.VAGUE)
     behind = max(quantity.end + 14, min(right, quantity.end + 24))  # 3 trillion tokens served per month
     if _from_pool(reading, quantity, found, i):
-        return replace(quantity, reason=Reason.DATA_SET)
+        return quantity._replace(reason=Reason.DATA_SET)
     if RATE_AFTER.match(after) or reading.has_cue(quantity.start - 14, behind, "cue.rate"):
-        return replace(quantity, reason=Reason.RATE)
+        return quantity._replace(reason=Reason.RATE)
     if any(c.end > quantity.start for c in reading.cues(quantity.start - 8, quantity.end + 6, "cue.price")):
-        return replace(quantity, reason=Reason.PRICE)
+        return quantity._replace(reason=Reason.PRICE)
     if value < _FEWEST_TOKENS:
         windowed = reading.has_cue(left, right, "cue.context")
-        return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
+        return quantity._replace(reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
     sentence = reading.sentences[quantity.sentence]
     priced = any(
         q.kind == "money" and q.sentence == quantity.sentence and abs(q.start - quantity.start) < 60
@@ -141,14 +140,14 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
     )
     if (priced and value <= 1e6) or (value <= 1e7 and reading.has_cue(left, right, "cue.price")):
         windowed = reading.has_cue(left, quantity.start, "cue.context")
-        return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.PRICE)
+        return quantity._replace(reason=Reason.CONTEXT_WINDOW if windowed else Reason.PRICE)
     trained = reading.has_cue(left, right, "cue.train") or (
         value > MAX_CONTEXT and reading.has_cue(sentence.start, sentence.end, "cue.train")
     )
     if value <= (MAX_CONTEXT if trained else MAX_CONTEXT * 4):
         windowed = reading.has_cue(left, right, "cue.context")
         if windowed or not trained:
-            return replace(quantity, reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
+            return quantity._replace(reason=Reason.CONTEXT_WINDOW if windowed else Reason.NOT_TRAINING_TOKENS)
     near = max(sentence.start, quantity.start - _WINDOW_REACH)
     window = value <= MAX_CONTEXT * 4 and any(  # the window reaches 1 million tokens in training and 4 million in use
         not reading.has_cue(cue.end, quantity.start, "cue.release", "cue.contrast")
@@ -156,7 +155,7 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
         for cue in reading.cues(near, quantity.start, "cue.context")
     )
     if window or (reading.has_cue(max(left, quantity.start - 24), quantity.start, "cue.context") and value <= 1e8):
-        return replace(quantity, reason=Reason.CONTEXT_WINDOW)
+        return quantity._replace(reason=Reason.CONTEXT_WINDOW)
     planned = reading.has_cue(left, quantity.start, "cue.plan") and not reading.has_cue(
         left, quantity.start, "cue.train"
     )
@@ -173,5 +172,5 @@ def training_tokens(reading: Reading, quantity: Quantity, found: Sequence[Quanti
             m.start < quantity.start and reading.sentence_at(m.start) == quantity.sentence for m in reading.mentions
         )
     ):
-        return replace(quantity, reason=Reason.DATA_SET)
-    return replace(quantity, field="tokens", value=value, planned=planned)
+        return quantity._replace(reason=Reason.DATA_SET)
+    return quantity._replace(field="tokens", value=value, planned=planned)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from keywords import LanguagePack
 from keywords.folding import fold_term
@@ -15,8 +15,7 @@ FIRST_YEAR, LAST_YEAR = 2010, 2039
 """Years read as dates of models; earlier ones are history, later ones are quantities."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in ISO form at its own precision, with its half-open span in the folded text.
 
     ``window`` marks one end of a period, which dates no event. ``bare`` is a year that stands alone.
@@ -220,7 +219,7 @@ _TO_MONTH = re.compile(r" ?(?:から|至|到|부터|[-–—~〜～]) ?\d{1,2} ?
 
 
 def _mark_windows(found: list[DateMention], key: str) -> list[DateMention]:
-    marked = [replace(d, window=True) if _TO_MONTH.match(key, d.end) else d for d in found]
+    marked = [d._replace(window=True) if _TO_MONTH.match(key, d.end) else d for d in found]
     for i in range(len(found) - 1):
         gap = key[found[i].end : found[i + 1].start].strip(" ,.")
         if gap in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from crawler.records import Evidence
 from pipelines.extraction.drops import Drops
@@ -139,8 +139,8 @@ def _with_rest(reading: Reading, whole: Quantity, candidates: Sequence[Quantity]
         smaller = rest.kind in _SHORTER and whole.kind in _SHORTER[_SHORTER.index(rest.kind) + 1 :]
         if smaller and reading.key[whole.end : rest.start].strip() in reading.conjunctions:
             value = whole.value + rest.value
-            number = replace(whole.number, value=value, end=rest.number.end)
-            return replace(whole, number=number, value=value, end=rest.end)
+            number = whole.number._replace(value=value, end=rest.number.end)
+            return whole._replace(number=number, value=value, end=rest.end)
     return whole
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
@@ -35,27 +34,27 @@ def complete_counts(reading: Reading, found: Sequence[Quantity]) -> list[Quantit
         if completed[i] is not quantity:
             continue  # the whole of a part before it
         if quantity.kind in ("chips", "nodes") and quantity.value > _MOST_CHIPS:
-            completed[i] = replace(quantity, kind="", start=quantity.number.start, end=quantity.number.end, chip=None)
+            completed[i] = quantity._replace(kind="", start=quantity.number.start, end=quantity.number.end, chip=None)
         whole = found[i + 1] if i + 1 < len(found) else None
         if whole is not None and whole.kind == "chips" and _precedes_whole(reading, quantity, whole):
-            completed[i] = replace(quantity, kind="chips", chip=whole.chip)
-            completed[i + 1] = replace(whole, kind="things", chip=None)
+            completed[i] = quantity._replace(kind="chips", chip=whole.chip)
+            completed[i + 1] = whole._replace(kind="things", chip=None)
             continue
         if _sums_hours(reading, completed, i):
-            completed[i] = replace(quantity, kind="chip_hours")
+            completed[i] = quantity._replace(kind="chip_hours")
             continue
         before = completed[i - 1] if i else None
         bare = quantity.kind == "" and quantity.number.scale == 1.0 and quantity.value >= 2
         if before is None or not bare or before.kind not in _COUNTED or before.sentence != quantity.sentence:
             continue
         if before.kind == "chips" and _sums_chips(reading, before, quantity):
-            completed[i] = replace(quantity, kind="chips", chip=before.chip)
-            completed[i - 1] = replace(before, kind="things", chip=None)
+            completed[i] = quantity._replace(kind="chips", chip=before.chip)
+            completed[i - 1] = before._replace(kind="things", chip=None)
         elif _goes_with_name(reading, before, quantity) or _points_at_one(reading, before, quantity):
-            completed[i] = replace(quantity, kind=before.kind, chip=before.chip)
+            completed[i] = quantity._replace(kind=before.kind, chip=before.chip)
         elif _is_part(reading, before, quantity):
-            completed[i] = replace(quantity, kind=before.kind, chip=before.chip)
-            completed[i - 1] = replace(before, kind="things", chip=None)
+            completed[i] = quantity._replace(kind=before.kind, chip=before.chip)
+            completed[i - 1] = before._replace(kind="things", chip=None)
     return completed
 
 

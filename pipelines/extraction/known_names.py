@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipelines.extraction.lexicon import Lexeme
 from pipelines.extraction.names import (
@@ -115,9 +114,9 @@ def with_aliases(
                 name = over.name if has_latin(text[over.start : over.end]) else alias.canonical
                 if alias.start < over.start and alias.end < over.end:
                     name = f"{alias.canonical}{text[alias.end : over.end]}"
-                    found.put(place, replace(over, name=name, start=alias.start, strength=KNOWN))
+                    found.put(place, over._replace(name=name, start=alias.start, strength=KNOWN))
                     continue
-                found.put(place, replace(over, name=name, strength=KNOWN))
+                found.put(place, over._replace(name=name, strength=KNOWN))
             continue
         place, following = found.first_behind(text, alias.end)
         quoted = alias.start > 0 and text[alias.start - 1] in "'\"‘“«「『’"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from keywords.folding import Folded
 from keywords.tries import all_latin
@@ -112,7 +111,7 @@ def _without_openings(found: list[Mention], text: str) -> list[Mention]:
         if opens and written == mention.name and name_key(rest) in names and name_key(mention.name) != name_key(rest):
             before = text[max(0, mention.start - 8) : mention.start]
             if times[mention.key] == 1 and _OPENS.search(before):
-                kept.append(replace(mention, name=rest, start=mention.end - len(rest)))
+                kept.append(mention._replace(name=rest, start=mention.end - len(rest)))
                 continue
         kept.append(mention)
     return kept
@@ -139,8 +138,7 @@ def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:
                     folded.text[mention.start : mention.end],
                     *before.written,
                 )
-                joined[-1] = replace(
-                    best,
+                joined[-1] = best._replace(
                     start=before.start,
                     end=mention.end,
                     quoted=before.quoted or mention.quoted,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extraction.base_columns import rebase_in_columns
 from pipelines.extraction.contrasts import marks_time
@@ -121,10 +120,10 @@ def _accepted(reading: Reading, quantities: Sequence[Quantity], drops: Drops) ->
             family = next((m for m in reversed(kept) if m.strength >= NUMBERED and m.start < mention.start), None)
             if family is not None:
                 kept.append(
-                    replace(mention, name=f"{_without_tier(reading, family.name)} {mention.name}", strength=KNOWN)
+                    mention._replace(name=f"{_without_tier(reading, family.name)} {mention.name}", strength=KNOWN)
                 )
             elif _sized_before(mention, reading, quantities):
-                kept.append(replace(mention, strength=SHAPED))
+                kept.append(mention._replace(strength=SHAPED))
         elif mention.strength >= NUMBERED:
             kept.append(mention)
         elif spelt_out(reading, mention) or (reading.carded and mention.strength == PLAIN and not mention.quoted):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ _LARGEST_SIZE = 1e16
 """Parameters beyond which what stands in a name is no size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One occurrence of a model's name; ``name`` is the canonical Latin form where one is known."""
 
     name: str

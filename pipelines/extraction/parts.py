@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.quantity import Quantity
@@ -89,5 +88,5 @@ def _sum(parts: Sequence[Quantity]) -> Quantity:
     """One figure for several, quoted from the first to the last."""
     first, last = parts[0], parts[-1]
     value = sum(part.value for part in parts)
-    number = replace(last.number, value=value, start=first.number.start, alternative=None, range_low=False)
-    return replace(last, number=number, value=value, start=first.start, sentence=first.sentence)
+    number = last.number._replace(value=value, start=first.number.start, alternative=None, range_low=False)
+    return last._replace(number=number, value=value, start=first.start, sentence=first.sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.extraction.active_sizes import name_active_sizes
 from pipelines.extraction.amounts import RATE_AFTER, checked_parameters, for_each_amount, training_tokens
@@ -45,8 +45,7 @@ _SIZED = ("parameters", "tokens", "flop", "flop_rate", "petaflop_days", "money",
 """What a number with B or T behind it may count; never chips, and no time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     start: int
     end: int
     kinds: tuple[str, ...]
@@ -85,7 +84,7 @@ def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         column = tables.column(quantity.number.start) if quantity.kind in ("", "parameters", "tokens") else None
         if column is not None and (quantity.kind == "" or quantity.start < quantity.number.start):
             field = "active_parameters" if column.active and column.kind == "parameters" else ""
-            quantity = replace(quantity, kind=column.kind, start=quantity.number.start, field=field)
+            quantity = quantity._replace(kind=column.kind, start=quantity.number.start, field=field)
         filled.append(quantity)
     return filled
 
@@ -97,10 +96,10 @@ def _by_label(reading: Reading, quantity: Quantity, label: tuple[int, int] | Non
         return None
     column = column_of(starting(reading.heading_words, *label))
     if column is None:
-        return replace(quantity, kind="", start=quantity.number.start, chip=None)
+        return quantity._replace(kind="", start=quantity.number.start, chip=None)
     chip = next((c.canonical for c in starting(reading.chips, *label)), None)
     field = "active_parameters" if column.active and column.kind == "parameters" else ""
-    return replace(quantity, kind=column.kind, start=quantity.number.start, chip=chip, field=field)
+    return quantity._replace(kind=column.kind, start=quantity.number.start, chip=chip, field=field)
 
 
 def _counted(reading: Reading) -> list[Quantity]:
@@ -306,48 +305,48 @@ def _share_units(found: list[Quantity]) -> list[Quantity]:
         this, following = shared[i], shared[i + 1]
         near = this.sentence == following.sentence and following.number.start - this.end <= 18
         if near and this.kind == "" and following.kind and (this.number.listed or this.number.range_low):
-            shared[i] = replace(this, kind=following.kind, chip=following.chip)
+            shared[i] = this._replace(kind=following.kind, chip=following.chip)
     for i in range(1, len(shared)):  # "parameters of 30 and 7 billion"
         this, before = shared[i], shared[i - 1]
         near = this.sentence == before.sentence and 0 <= this.start - before.end <= _LISTED_REACH
         same = before.number.listed and this.number.scale == before.number.scale > 1
         if near and same and this.kind == "" and before.kind in ("parameters", "tokens"):
-            shared[i] = replace(this, kind=before.kind)
+            shared[i] = this._replace(kind=before.kind)
     return shared
 
 
 def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity], i: int) -> Quantity:
     kind = quantity.kind
     if quantity.value <= 0:
-        return replace(quantity, field="")
+        return quantity._replace(field="")
     if quantity.field:
         return checked_parameters(reading, quantity, found, i)
     if kind == "parameters":
-        return checked_parameters(reading, replace(quantity, field="parameters"), found, i)
+        return checked_parameters(reading, quantity._replace(field="parameters"), found, i)
     if kind == "tokens":
         return training_tokens(reading, quantity, found, i)
     if kind == "chips":
-        return replace(quantity, field="hardware_quantity")
+        return quantity._replace(field="hardware_quantity")
     if kind == "nodes":
-        return replace(quantity, field="nodes")
+        return quantity._replace(field="nodes")
     if kind in _CHIP_TIME and for_each_amount(reading, quantity):
-        return replace(quantity, reason=Reason.RATE)
+        return quantity._replace(reason=Reason.RATE)
     if kind in _CHIP_TIME and quantity.value * _CHIP_TIME[kind] > 1:
-        return replace(quantity, field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
+        return quantity._replace(field="gpu_hours", value=quantity.value * _CHIP_TIME[kind])
     if f"unit.{kind}" in _TIME:
         value = _with_half(reading, quantity) * _TIME[f"unit.{kind}"]
-        return replace(quantity, field="training_days", value=value)
+        return quantity._replace(field="training_days", value=value)
     if kind == "petaflop_days":
-        return replace(quantity, field="training_compute_flop", value=quantity.value * 8.64e19)
+        return quantity._replace(field="training_compute_flop", value=quantity.value * 8.64e19)
     if kind in ("flop", "flop_rate", "") and quantity.value >= 1e17:
         rate = RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(
             quantity.end, quantity.end + 14, "cue.rate"
         )
         per_unit = kind == "flop_rate"
         if not rate and not per_unit and (kind == "flop" or quantity.number.power):
-            return replace(quantity, field="training_compute_flop")
+            return quantity._replace(field="training_compute_flop")
         if rate:
-            return replace(quantity, reason=Reason.RATE)
+            return quantity._replace(reason=Reason.RATE)
     return quantity
 
 

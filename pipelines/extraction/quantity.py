@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.extraction.numbers import Number
 from pipelines.extraction.reasons import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with what it counts: ``kind`` is a unit of the packs or empty, the span holds number and unit.
 
     ``field`` is the claim field it can fill, empty for everything else (money, context windows, users, ...).

@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from keywords.folding import Folded, fold
 from pipelines.extraction.cues import Cues
@@ -24,6 +24,7 @@ from pipelines.identity.organizations import OrganizationMention
 CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 """What separates clauses; a full stop separates sentences."""
 
+_CLAUSE_MARK = re.compile(rf"[{re.escape(CLAUSE_MARKS)}](?:(?!\d)|(?<!\d.))", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
 _STOP = re.compile(r"[。！？؟۔।.!?\n]")
 """What the end of a sentence begins with."""
@@ -34,14 +35,15 @@ _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трл
 _NOT_A_STOP = re.compile(
     r"(?:^|[\s(])(?:[a-z]|vs|bzw|ca|z\.b|u\.a|etc|approx|no|nr|dr|prof|inc|mr|mrs|st|al|e\.g|i\.e|aprox|ee\. ?uu)\.$"
 )
+_LONGEST_SHORT = 7
+"""Letters beyond which a word before a full stop is no abbreviation of those above."""
 _SEMICOLON = re.compile("[;；؛]")
 _SPACES = re.compile(r"\s+")
 _SMALL_WORD = re.compile(r"\s+[a-zà-ÿ]")
 _DAY_DIGITS = re.compile(r"(?<![\w-])\d{1,2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A half-open span of the folded text; ``paragraph`` counts lines that are not empty."""
 
     start: int
@@ -96,7 +98,7 @@ class Reading:
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
         chips_found = [c for c in find_chips(self.folded.text) if not self._named_after(c.end)]
-        self.chips: list[ChipMention] = [replace(c, start=self._memory_start(c.start)) for c in chips_found]
+        self.chips: list[ChipMention] = [c._replace(start=self._memory_start(c.start)) for c in chips_found]
         known = find_known_names(text)
         listed = [self._located(o) for o in known.organizations]
         formed = find_institutions(self.folded.text, grammar.lexicon, self.lexemes, listed)
@@ -175,7 +177,7 @@ class Reading:
     @cached_property
     def clause_marks(self) -> Sequence[int]:
         """Where clause marks stand, the commas of numbers left out."""
-        return [m.start() for m in _one_of(CLAUSE_MARKS).finditer(self.key) if self._parts(m.start())]
+        return [m.start() for m in _CLAUSE_MARK.finditer(self.key)]
 
     def clause_round(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
         """The clause that holds a span, within the bounds ``low`` and ``high``."""
@@ -212,20 +214,8 @@ def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
             continue
         behind = match.end()
         mark = match[0]
-        if mark[0] == "." and "\n" not in mark:
-            following = _SPACES.match(text, match.end())
-            begins = following is not None and text[following.end() : following.end() + 1].isupper()
-            opened = begins and following is not None and following.end() not in units
-            if not opened and _ABBREVIATED.search(key[max(start, match.start() - 6) : match.start()]):
-                continue
-            if _NOT_A_STOP.search(key[max(start, match.start() - 8) : match.start() + 1]):
-                continue
-            if (
-                key[match.start() - 1 : match.start()].isdigit()
-                and _SMALL_WORD.match(key[match.end() : match.end() + 3])
-                and _day_ordinal(key, match.start())
-            ):
-                continue
+        if mark[0] == "." and "\n" not in mark and _goes_on(key, text, start, match, units):
+            continue
         if key[start : match.end()].strip():
             yield Sentence(start, match.end(), paragraph)
         start = match.end()
@@ -233,6 +223,25 @@ def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
             paragraph += 1
     if key[start:].strip():
         yield Sentence(start, len(key), paragraph)
+
+
+def _goes_on(key: str, text: str, start: int, stop: re.Match[str], units: set[int]) -> bool:
+    """Whether a full stop ends no sentence: it shortens a word, or marks a day as the so-and-so-many-th."""
+    place = stop.start()
+    if key[max(start, place - _LONGEST_SHORT) : place].isalpha():
+        return False
+    following = _SPACES.match(text, stop.end())
+    begins = following is not None and text[following.end() : following.end() + 1].isupper()
+    opened = begins and following is not None and following.end() not in units
+    if not opened and _ABBREVIATED.search(key[max(start, place - 6) : place]):
+        return True
+    if _NOT_A_STOP.search(key[max(start, place - 8) : place + 1]):
+        return True
+    return (
+        key[place - 1 : place].isdigit()
+        and _SMALL_WORD.match(key[stop.end() : stop.end() + 3]) is not None
+        and _day_ordinal(key, place)
+    )
 
 
 def _day_ordinal(key: str, stop: int) -> bool:

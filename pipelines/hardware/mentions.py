@@ -55,8 +55,7 @@ _SLICE_FAMILY = {"5litepod": "Google TPU v5e"}
 _SLICE_WINDOW = 120
 
 
-@dataclass(frozen=True, slots=True)
-class ChipMention:
+class ChipMention(NamedTuple):
     """A chip named in a text: ``text[start:end]`` is the name as written, with form factor and memory if given.
 
     ``canonical`` is a family or line of the table. ``chips_per_box`` is set where a machine of known size is named
