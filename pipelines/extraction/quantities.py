@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.extraction.active_sizes import name_active_sizes
@@ -118,11 +119,16 @@ def _units(reading: Reading) -> list[_Unit]:
         [*((c.start, c.end) for c in chips), *((m.start, m.end) for m in reading.mentions if m.strength > PLAIN)]
     )
     units = [
-        _Unit(x.start, x.end, tuple(k for k in x.kinds if k.startswith("unit.")))
+        _Unit(x.start, x.end, _unit_kinds(x.kinds))
         for x in reading.all_cues_beginning("unit.")
         if not named.cover(x.start, x.end)
     ]
     return sorted([*chips, *units], key=lambda u: u.start)
+
+
+@cache
+def _unit_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind for kind in kinds if kind.startswith("unit."))
 
 
 def _quantity(

@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from keywords.folding import Folded, fold
@@ -16,7 +17,6 @@ from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
 from pipelines.extraction.mentions import MentionFinder
 from pipelines.extraction.names import KNOWN, PLAIN, Mention
 from pipelines.extraction.numbers import Number, NumberGrammar
-from pipelines.extraction.spans import Spans
 from pipelines.hardware import ChipMention, find_chips
 from pipelines.identity.known_names import find_known_names
 from pipelines.identity.organizations import OrganizationMention
@@ -40,6 +40,7 @@ _LONGEST_SHORT = 7
 _SEMICOLON = re.compile("[;；؛]")
 _SPACES = re.compile(r"\s+")
 _SMALL_WORD = re.compile(r"\s+[a-zà-ÿ]")
+_START = attrgetter("start")
 _DAY_DIGITS = re.compile(r"(?<![\w-])\d{1,2}$")
 
 
@@ -118,10 +119,10 @@ class Reading:
         named += [(o.start, o.end) for o in self.organizations]
         numbers = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
         self.numbers: list[Number] = _outside_phrases(numbers, self.key, self.lexemes)
-        units = {x.start for x in self.lexemes if x.is_unit}
+        self._cues = Cues(self.lexemes)
+        units = {x.start for x in self._cues.all_beginning("unit.")}
         self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]
-        self._cues = Cues(self.lexemes)
         self.cues = self._cues.within
         """Lexemes of some kinds that lie within a span, in order."""
         self.has_cue = self._cues.any_within
@@ -196,8 +197,13 @@ def _outside_phrases(numbers: list[Number], key: str, lexemes: Sequence[Lexeme])
     """The numbers without those in words that only belong to a phrase: the one in 下一步 counts nothing."""
     if all(key[n.start].isdigit() for n in numbers):
         return numbers
-    phrases = Spans((x.start, x.end) for x in lexemes if not x.number)
-    return [n for n in numbers if key[n.start].isdigit() or not phrases.cover(n.start, n.end)]
+    return [n for n in numbers if key[n.start].isdigit() or not _in_phrase(n, lexemes)]
+
+
+def _in_phrase(number: Number, lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a word that is no number holds all of a number."""
+    before = bisect.bisect_right(lexemes, number.start, key=_START)
+    return any(x.end >= number.end and not x.number for x in lexemes[max(0, before - 2) : before])
 
 
 @cache

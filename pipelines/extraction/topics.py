@@ -14,6 +14,8 @@ _LABELLED = re.compile(r"[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S")
 """A line of a fact sheet: what it says, a colon, the value."""
 _INDENT = re.compile(r"[\s*_#>•·|+-]*")
 _LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
+_INDENTED = 40
+"""Spaces before the mark of a list's item at most."""
 _ITEM_MARKS = ("-", "*", "•", "·", "–", "+")
 
 
@@ -53,9 +55,11 @@ class Topics:
 
     def listed(self, sentence: int, model: int) -> bool:
         """Whether a line of a fact sheet about this model alone stands in a sentence of its own."""
+        if not self.alone(sentence, model):
+            return False
         span = self._reading.sentences[sentence]
         start = span.start + len(_INDENT.match(self._reading.key, span.start)[0])  # type: ignore[index]
-        return self.alone(sentence, model) and _LABELLED.match(self._reading.key, start, span.end) is not None
+        return _LABELLED.match(self._reading.key, start, span.end) is not None
 
     def named_so_far(self, sentence: int) -> list[int]:
         """All models that the paragraph was about before a sentence."""
@@ -136,7 +140,7 @@ class Topics:
 
     def _is_item(self, sentence: Sentence) -> bool:
         """Whether a sentence is an item of a list that begins with a mark."""
-        return self._reading.key[sentence.start : sentence.end].lstrip()[:1] in _ITEM_MARKS
+        return self._reading.key[sentence.start : sentence.start + _INDENTED].lstrip()[:1] in _ITEM_MARKS
 
     def _introduced(self, index: int) -> bool:
         """Whether the sentence before ends with a colon and so announces a list."""
