@@ -29,6 +29,9 @@ _KEPT_COMPOSED = ((0x3040, 0x30FF), (0xAC00, 0xD7A3), (0x4E00, 0x9FFF), (0xFF00,
 """Kana, Hangul syllables, Han and full-width forms: decomposing them would split one letter into several."""
 
 
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+
+
 class Folded(NamedTuple):
     """A folded text and, for each of its characters, the offset of the original character it comes from."""
 
@@ -113,5 +116,7 @@ def fold_name(name: str) -> str:
     A plus sign does ("Command R" and "Command R+" are two models) and becomes a word.
     """
     spelled = fold(name).replace("+", " plus ")
+    if spelled.isascii():
+        return " ".join(_ASCII_WORDS.findall(spelled))
     kept = [c if c.isalnum() or unicodedata.category(c) in {"Mc", "Mn"} else " " for c in spelled]
     return " ".join("".join(kept).split())

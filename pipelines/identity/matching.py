@@ -6,9 +6,10 @@ Look-up is by the parts of a name, never by likeness: a plain ratio calls GLM-4.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from rapidfuzz import fuzz, process
 from pipelines.identity.comparison import close, same_version, shape_fits, size_conflict
 from pipelines.identity.folding import fold_name
 from pipelines.identity.name_pieces import Stamp
-from pipelines.identity.name_words import MODALITY_CODES
+from pipelines.identity.name_words import MODALITY_CODES, SEEING
 from pipelines.identity.names import ParsedName, parse_name
 from pipelines.identity.organizations import canonical_organization, organization_of_hub_account
 
@@ -25,6 +26,8 @@ _STATED_TOLERANCE = 1.35
 """A size stated beside the name may count embeddings or a vision tower; beyond this factor it is another model."""
 _EFFECTIVE_SHARE = 2.5
 """Per-layer embeddings make up at most about 60 % of the weights of an "E4B" model (Gemma 3n: 5.4e9 for E2B)."""
+_LEAST_FAMILY = 3
+"""Letters of a family's word that can stand without its developer: "Speech-02", but not the M1 of "MiniMax-M1"."""
 _LAUNCH_DAYS = 60
 """Members of a family released within two months of its first are one launch; its largest is the flagship."""
 
@@ -69,6 +72,18 @@ def _letters_without_modality(name: ParsedName) -> str | None:
     return "".join([name.family[0], *(word for word in words if not word[0].isdigit())])
 
 
+def _without_developer(known: _Known) -> _Known | None:
+    """A reference whose name starts with its developer's, as lists write it that show the developer elsewhere."""
+    for developer in (known.model.organization or "").split(","):
+        match = re.match(re.escape(developer.strip()) + r"[-_\s]+(?=\w)", known.model.name, re.IGNORECASE)
+        if match is None or not developer.strip():
+            continue
+        parsed = parse_name(known.model.name[match.end() :])
+        if parsed.family and len(parsed.family[0]) >= _LEAST_FAMILY and parsed.letters != known.parsed.letters:
+            return known._replace(parsed=parsed)
+    return None
+
+
 class Matcher:
     """Links names to one reference list; building it is linear in the list, a match is a dictionary look-up."""
 
@@ -76,6 +91,7 @@ class Matcher:
         self._known = [_Known(model, parse_name(model.name), order) for order, model in enumerate(reference)]
         self._by_letters: dict[str, list[_Known]] = defaultdict(list)
         self._by_modality_free: dict[str, list[_Known]] = defaultdict(list)
+        self._by_bare_letters: dict[str, list[_Known]] = defaultdict(list)
         self._by_annotation: dict[str, list[_Known]] = defaultdict(list)
         for known in self._known:
             if known.parsed.key:
@@ -83,6 +99,9 @@ class Matcher:
             reduced = _letters_without_modality(known.parsed)
             if reduced:
                 self._by_modality_free[reduced].append(known)
+            bare = _without_developer(known)
+            if bare is not None:
+                self._by_bare_letters[bare.parsed.letters].append(bare)
             for annotation in known.parsed.annotations:
                 self._by_annotation[annotation].append(known)
         self._folded = {known.model.name: fold_name(known.model.name) for known in self._known}
@@ -102,22 +121,31 @@ class Matcher:
         if not parsed.key:
             return Match(None, "no name")
         reasons: list[str] = []
-        # Without a version "Imagen" would mean Imagen Video, and "Hunyuan-A13B" Hunyuan Video.
-        tables = [self._by_letters] if parsed.version is None else [self._by_letters, self._by_modality_free]
-        for table in tables:
+        for form, table in self._tables(parsed):
             fitting: list[_Known] = []
-            for known in table.get(parsed.letters, ()):
-                veto = _veto(parsed, known, organization, parameters)
+            for known in table.get(form.letters, ()):
+                veto = _veto(form, known, organization, parameters)
                 if veto is None:
                     fitting.append(known)
                 else:
                     reasons.append(veto)
             if fitting:
-                return _choose(parsed, fitting)
+                return _choose(form, fitting)
         annotated = self._by_annotation.get(fold_name(name), [])
         if len(annotated) == 1:
             return Match(annotated[0].model.name, "second name")
         return Match(None, reasons[0] if reasons else "unknown name")
+
+    def _tables(self, parsed: ParsedName) -> Iterator[tuple[ParsedName, dict[str, list[_Known]]]]:
+        """Where to look a name up, the surest first, and in which form."""
+        yield parsed, self._by_letters
+        if parsed.version is not None:
+            # Without a version "Imagen" would mean Imagen Video, and "Hunyuan-A13B" Hunyuan Video.
+            yield parsed, self._by_modality_free
+        if parsed.account is None or organization_of_hub_account(parsed.account) is None:
+            yield parsed, self._by_bare_letters
+        if parsed.total is not None and SEEING in parsed.variants:
+            yield replace(parsed, variants=tuple(set(parsed.variants) - {SEEING})), self._by_letters
 
     def suggest(self, name: str, limit: int = 5) -> list[tuple[str, float]]:
         """Reference names that look like ``name``, best first, with a likeness of 0 to 100: for people to choose."""
@@ -144,8 +172,9 @@ def _veto(parsed: ParsedName, known: _Known, organization: str | None, parameter
 def _versions_fit(parsed: ParsedName, other: ParsedName) -> bool:
     if parsed.version is None and "latest" in parsed.packaging and other.version not in {None, parsed.version}:
         return False
-    bases = {parsed.base_version, other.base_version} - {None}
-    return len(bases) < 2 and same_version(parsed.version, other.version)
+    if not same_version(parsed.version, other.version):
+        return False
+    return len({parsed.base_version, other.base_version} - {None}) < 2
 
 
 def _stated_size_conflict(parsed: ParsedName, known: _Known) -> str | None:

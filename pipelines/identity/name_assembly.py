@@ -8,9 +8,19 @@ from dataclasses import dataclass, field
 from pipelines.identity.aliases import known_families
 from pipelines.identity.folding import fold_name
 from pipelines.identity.name_pieces import Kind, Piece, Stamp, clean, dates_removed, pieces, stamp_of
-from pipelines.identity.name_words import DESCRIPTORS, PACKAGING, SERVICE_TIERS, VARIANTS
+from pipelines.identity.name_words import (
+    DESCRIPTORS,
+    PACKAGING,
+    PACKED,
+    PACKERS,
+    REMAKE_ENDINGS,
+    REMAKES,
+    SERVICE_TIERS,
+    VARIANTS,
+)
 from pipelines.identity.parsed_name import LIGHT_VARIANTS, in_billions
 
+_SIZES = frozenset([Kind.SIZE, Kind.ACTIVE, Kind.EFFECTIVE, Kind.SHAPE])
 _TOKEN_STAGES = frozenset(["base", "pretrain", "pretrained"])
 
 
@@ -33,9 +43,33 @@ class Parts:
     annotations: list[str] = field(default_factory=list)
 
 
-def assemble(parts: Parts, words: list[str]) -> None:
-    for piece in pieces("-".join(words)):
-        _take(parts, piece)
+def assemble(parts: Parts, words: list[str], account: str | None = None) -> None:
+    """Sort the words of a name; ``account`` is the Hub account that publishes it, which may sign what it packed."""
+    found = list(pieces("-".join(words)))
+    packers = PACKERS | {(account or "").lower()}
+    first_format = next((place for place, piece in enumerate(found) if place and _is_format(piece)), len(found))
+    for place, piece in enumerate(found):
+        if place > first_format:
+            _take_packed(parts, piece)
+        elif place == first_format or (place and place + 1 == first_format and piece.text in packers):
+            parts.packaging.append(piece.text)
+        else:
+            _take(parts, piece)
+
+
+def _is_format(piece: Piece) -> bool:
+    return piece.kind is Kind.FORMAT or (piece.kind is Kind.WORD and piece.text in PACKED)
+
+
+def _take_packed(parts: Parts, piece: Piece) -> None:
+    """Take what follows the format of the weights: sizes not told yet, dates, and what makes it another model."""
+    is_sized = bool(parts.totals or parts.shape or parts.effective)
+    if piece.kind in {Kind.CONTEXT, Kind.STAMP} or (piece.kind in _SIZES and not is_sized):
+        _take_size(parts, piece)
+    elif piece.text in REMAKES or piece.text.endswith(REMAKE_ENDINGS):
+        parts.variants.append(piece.text)
+    else:
+        parts.packaging.append(piece.text)
 
 
 def _take(parts: Parts, piece: Piece) -> None:

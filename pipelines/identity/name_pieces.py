@@ -25,7 +25,7 @@ class Kind(StrEnum):
     EXPERTS = "experts"  # 128e
     CONTEXT = "context"  # 128k
     STAMP = "stamp"  # 0324, 2507
-    FORMAT = "format"  # 4bit, w4a16, q4_k_m
+    FORMAT = "format"  # 4bit, w4a16, fp8kv
 
 
 class Piece(NamedTuple):
@@ -75,9 +75,16 @@ _DATES = tuple(
         rf"(?<![a-z])(?P<name>{_MONTH_NAME})[-./']*(?P<y>(?:20)?\d\d)(?![\d.a-z])",
     )
 )
+_LIKE_A_DATE = re.compile(rf"20[1-5]\d|(?<!\d)2\d{{5}}|-\d\d-\d\d(?:-|$)|(?:{_MONTH_NAME})[-./']*\d\d")
+"""Cheaper than the six; true of every text that one of them finds something in."""
 _QUANTISER_CODES = re.compile(
-    r"(?<![a-z0-9])(?:i?q\d(?:[-_]\d)?(?:[-_]k)?(?:[-_](?:xxs|xs|xl|[sml]))?|\d+(?:\.\d+)?bpw)(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:(?:[dop]?q[2-8]|[it]q[1-4])(?:[-_.]\d)?e?(?:[-_]k)?(?:[-_]?(?:xxs|xs|xl|[sml]))?|\d+(?:\.\d+)?bpw)"
+    r"(?![a-z0-9])"
 )
+_BITS_APART = re.compile(r"(?<=\d)[-_](?=bits?(?![a-z]))")
+_FORMAT_CODE = re.compile(r"fp(?:4|6|8|16|32)|bf16|(?<![a-z])int[2-8](?!\d)|w\d+a\d+|[a-z]{3}quant$")
+"""Codes of number formats, alone or with what they apply to ("attnfp8", "int8fp16", "mxfp4xmxfp8")."""
+_BEFORE_FORMAT = re.compile(r"\.(?=w\d+a\d+)")
 _YEAR_AND_MONTH = re.compile(r"2\d\.(?:0[1-9]|1[0-2])")
 _MODALITIES = re.compile("|".join(MODALITY_PHRASES))
 _POINT_AS_P = re.compile(r"(?<=\d)p(?=\d)")
@@ -89,7 +96,7 @@ _JOINED_LETTERS = re.compile(r"(?<=[a-z])[.:](?=[a-z])")
 _SEPARATORS = re.compile(r"[^\w.]+|_+")
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.SHAPE, re.compile(r"\d+x\d+(?:\.\d+)?b(?![a-z0-9])|\d+(?:\.\d+)?bx\d+e(?![a-z0-9])")),
-    (Kind.FORMAT, re.compile(r"\d+bits?(?![a-z])|w\d+a\d+(?:g\d+)?(?![a-z0-9])")),
+    (Kind.FORMAT, re.compile(r"\d+(?:\.\d+)?bits?(?![a-z])|\d+gb(?![a-z0-9])")),
     (
         Kind.SIZE,
         re.compile(
@@ -105,7 +112,6 @@ _LEADING_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.EFFECTIVE, re.compile(r"e(?P<number>\d+(?:\.\d+)?)(?P<scale>[bm])(?![a-z0-9])")),
     (Kind.VERSION, re.compile(r"v(?P<version>\d+(?:\.\d+)*[a-z]?)(?![a-z0-9])")),
     (Kind.CODE, re.compile(r"[a-z]\d+(?:\.\d+)*(?![a-z0-9])")),
-    (Kind.FORMAT, re.compile(r"w\d+a\d+(?:g\d+)?(?![a-z0-9])")),
     (Kind.WORD, re.compile(r"[a-z]\d[a-z]+(?![a-z0-9])")),
 )
 _LETTERS = re.compile(r"(?:(?!\d)\w)+")
@@ -123,7 +129,7 @@ def dates_removed(text: str) -> tuple[str, list[Stamp]]:
         return "-"
 
     text = f"-{text}"
-    for pattern in _DATES:
+    for pattern in _DATES if _LIKE_A_DATE.search(text) else ():
         text = pattern.sub(keep, text)
     return text.strip("-"), stamps
 
@@ -150,7 +156,8 @@ def clean(text: str) -> str:
 def pieces(text: str) -> Iterator[Piece]:
     """Cut a cleaned name without dates into pieces, in order."""
     text = _MODALITIES.sub(lambda match: MODALITY_PHRASES[match[0]], text)
-    text = _JOINED_LETTERS.sub("", _QUANTISER_CODES.sub("-gguf-", text))
+    text = _QUANTISER_CODES.sub("-gguf-", _BITS_APART.sub("", _BEFORE_FORMAT.sub("-", text)))
+    text = _JOINED_LETTERS.sub("", text)
     for chunk in _SEPARATORS.split(text):
         yield from _cut(chunk.strip("."))
 
@@ -161,8 +168,14 @@ def _cut(chunk: str) -> Iterator[Piece]:
     if chunk in VARIANTS or chunk in PACKAGING:
         yield Piece(Kind.WORD, chunk)
         return
+    if not chunk[0].isdecimal() and _FORMAT_CODE.search(chunk):
+        yield Piece(Kind.FORMAT, chunk)
+        return
+    if chunk.isalpha():
+        yield Piece(Kind.WORD, chunk)
+        return
     code = chunk.replace(".", "") if _YEAR_AND_MONTH.fullmatch(chunk) else chunk
-    if re.fullmatch(r"\d{4}", code) and stamp_of(code) is not None:
+    if len(code) == 4 and code.isdecimal() and stamp_of(code) is not None:
         yield Piece(Kind.STAMP, code)
         return
     position = 0

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from math import inf
 
 from pipelines.identity.aliases import expand_native_names, known_families, latin_synonyms
 from pipelines.identity.comparison import Comparison, veto
 from pipelines.identity.folding import fold_name
 from pipelines.identity.name_assembly import Parts, annotate, assemble, settle
 from pipelines.identity.name_pieces import clean, dates_removed
-from pipelines.identity.name_words import DESCRIPTORS, PACKAGING, RESELLERS, VARIANTS
+from pipelines.identity.name_words import DESCRIPTORS, PACKAGING, PACKERS, RESELLERS, VARIANTS
 from pipelines.identity.organizations import known_names
 from pipelines.identity.parsed_name import ParsedName
 
@@ -30,6 +31,8 @@ _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _REGIONS = frozenset(["us", "eu", "apac", "global", "jp", "au"])
 """Regions that cloud hosts put before a name ("us.anthropic.claude...")."""
 _LONGEST_SYNONYM = 4
+_JOINED_STAGE = re.compile(r"([a-z]+)(chat|instruct)(\d.*)?")
+"""A stage of training written into the family's word: "AquilaChat2" is Aquila 2."""
 
 
 def parse_name(raw: str, source: str | None = None) -> ParsedName:
@@ -54,7 +57,7 @@ def _parse(raw: str) -> ParsedName:
     else:
         brackets = [inside.strip() for inside in _BRACKETS.findall(name)]
     text, parts.stamps = dates_removed(clean(_without_heading(outside)))
-    assemble(parts, _with_synonyms(_without_developer(_words(text))))
+    assemble(parts, _with_synonyms(_without_developer(_words(text))), account)
     for inside in brackets:
         annotate(parts, inside)
     if parts.version is None and parts.codes:
@@ -102,9 +105,16 @@ def _without_heading(name: str) -> str:
 def _words(text: str) -> list[str]:
     while True:
         head, dot, rest = text.partition(".")
-        if not (dot and rest[:1].isalpha() and (head in known_names() or head in _REGIONS)):
-            return [word for word in re.split(r"[-_\s,/]+", text) if word]
+        if not (dot and rest[:1].isalpha() and (fold_name(head) in known_names() or head in _REGIONS)):
+            return [part for word in re.split(r"[-_\s,/]+", text) if word for part in _without_joined_stage(word)]
         text = rest
+
+
+def _without_joined_stage(word: str) -> list[str]:
+    match = _JOINED_STAGE.fullmatch(word)
+    if match is None or match[1] not in known_families():
+        return [word]
+    return [f"{match[1]}{match[3] or ''}", match[2]]
 
 
 def _without_developer(words: list[str]) -> list[str]:
@@ -122,7 +132,7 @@ def _without_developer(words: list[str]) -> list[str]:
 
 
 def _could_be_family(word: str) -> bool:
-    return len(word) > 2 and word not in VARIANTS and word not in PACKAGING and word not in DESCRIPTORS
+    return len(word) > 2 and not any(word in words for words in (VARIANTS, PACKAGING, DESCRIPTORS, PACKERS))
 
 
 def _with_synonyms(words: list[str]) -> list[str]:
@@ -153,14 +163,27 @@ def _coded_lines() -> frozenset[str]:
     return frozenset(match[1] for match in found if match)
 
 
-def same_model(first: str | ParsedName, second: str | ParsedName) -> Comparison:
-    """Whether two names are of one model, by their parts; symmetric. Size and variant veto.
+def same_model(
+    first: str | ParsedName,
+    second: str | ParsedName,
+    *,
+    parameters: tuple[float | None, float | None] = (None, None),
+) -> Comparison:
+    """Whether two names are of one model, and what decided it; symmetric, and never raises.
 
-    Packaging (instruct, quantisation, context, date stamps) does not count. Where only one name states a size the two
-    are kept apart: a family is not its member.
+    Two names are of one model only if family, version, size and variant agree. Packaging (instruct, quantisation,
+    context, date stamps, the account) does not count. Where only one name states a size the two are kept apart, as a
+    family is not its member, unless ``parameters`` (counts stated beside the names, in their order) fills the gap.
     """
     one, other = (name if isinstance(name, ParsedName) else parse_name(name) for name in (first, second))
-    reason = veto(one, other)
+    reason = veto(_with_stated_size(one, parameters[0], other), _with_stated_size(other, parameters[1], one))
     if reason is not None:
         return Comparison(False, reason)
     return Comparison(True, "same key" if one.key == other.key else "same parts")
+
+
+def _with_stated_size(name: ParsedName, parameters: float | None, other: ParsedName) -> ParsedName:
+    # Beside a size in the name a count says little: of packed weights it is a fraction of the truth.
+    if name.is_sized or not other.is_sized or parameters is None or not 0 < parameters < inf:
+        return name
+    return replace(name, total=parameters)

@@ -32,6 +32,10 @@ REFERENCE = [
     ReferenceModel("GPT-4 Turbo", "OpenAI", "2023-11-06"),
     ReferenceModel("MiniMax Speech-01-HD (T2A-01-HD)", "MiniMax", "2025-01-15"),
     ReferenceModel("Llama Nemotron Ultra 253B", "NVIDIA", "2025-03-18", 253e9),
+    ReferenceModel("MiniMax-Speech-02-HD", "MiniMax", "2025-05-12"),
+    ReferenceModel("MiniMax-M1", "MiniMax", "2025-06-13", 456e9),
+    ReferenceModel("Llama 3.2 11B", "Meta AI", "2024-09-24", 10.6e9),
+    ReferenceModel("Aquila2 34B", "Beijing Academy of Artificial Intelligence / BAAI", "2023-10-13", 34e9),
 ]
 
 
@@ -62,6 +66,9 @@ def matcher() -> Matcher:
         ("T2A-01-HD", "MiniMax Speech-01-HD (T2A-01-HD)"),
         ("Llama-3.1-Nemotron-Ultra-253B-v1", "Llama Nemotron Ultra 253B"),
         ("混元", "Hunyuan"),
+        ("Speech-02-HD", "MiniMax-Speech-02-HD"),
+        ("meta-llama/llama-3.2-11b-vision-instruct", "Llama 3.2 11B"),
+        ("BAAI/AquilaChat2-34B", "Aquila2 34B"),
     ],
 )
 def test_names_find_their_model(matcher: Matcher, name: str, expected: str) -> None:
@@ -83,6 +90,10 @@ def test_names_find_their_model(matcher: Matcher, name: str, expected: str) -> N
         "someone/qwen-rlhf",
         "deepseek-chat",
         "o1-mini",
+        "openai/Speech-02-HD",
+        "M1",
+        "Llama-3.2-3B-Vision",
+        "Llama-3.1-11B-Vision",
         "",
         "!!!",
     ],

@@ -129,6 +129,60 @@ def test_trillions_beside_a_light_variant_or_a_base_checkpoint_are_training_toke
     assert parse_name("Foo-7B-2T").training_tokens == 2e12
 
 
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "Kestrel-2-7B-quantized.w4a16",
+        "Kestrel-2-7B.w8a8",
+        "Kestrel-2-7B-Instruct-GPTQ-4b-128g",
+        "Kestrel-2-7B-2.5bit",
+        "Kestrel-2-7B-MLX-mixed-3_4-bit",
+        "Kestrel-2-7B-qat-q4_0-unquantized",
+        "Kestrel-2-7B-EXL3-2.0bpw-2x-RTX-PRO-6000",
+        "Kestrel-2-7B-INT8FP16",
+        "Kestrel-2-7B-MXFP4xMXFP8",
+        "Kestrel-2-7B-UD-Q3_K_XL-mlx",
+        "Kestrel-2-7B-oQ4e-fast",
+        "Kestrel-2-7B-SpeedQuant-4bit",
+        "Kestrel-2-7B-compressed-tensors-FP8-KV-cache",
+        "Kestrel-2-7B-FP8-v3",
+        "somebody/Kestrel-2-7B-Somebody-NVFP4-text-256k",
+        "unsloth/Kestrel-2-7B-unsloth-bnb-4bit",
+        "unsloth-Kestrel-2-7B-mlx-3Bit",
+        "Kestrel-2-FP8-7B",
+    ],
+)
+def test_what_follows_the_format_says_how_the_weights_are_packed(packed: str) -> None:
+    assert parse_name(packed).key == "kestrel-2-7b"
+
+
+@pytest.mark.parametrize(
+    "remade",
+    [
+        "Kestrel-2-7B-FP8-REAP-50",
+        "Kestrel-2-7B-MLX-CRACK",
+        "Kestrel-2-7B-NVFP4-heretic-v2",
+        "Kestrel-2-7B-BF16-DSpark",
+        "Kestrel-2-7B-4bit-globalpruned",
+        "Kestrel-2-7B-abliterated-GGUF",
+        "Kestrel-2-7B-Coder-AWQ",
+        "Kestrel-2-7B-Unsloth-Tales-GGUF",
+    ],
+)
+def test_a_format_does_not_hide_that_the_weights_were_changed(remade: str) -> None:
+    assert not same_model("Kestrel-2-7B", remade).same
+
+
+def test_a_size_stated_beside_a_name_fills_the_gap_in_it() -> None:
+    sized, bare = "Kestrel-2-medium-14b", "Kestrel-2-medium-128k"
+    assert not same_model(sized, bare).same
+    assert same_model(sized, bare, parameters=(None, 13.96e9)).same
+    assert same_model(bare, sized, parameters=(13.96e9, 1.0)).same
+    assert not same_model(sized, bare, parameters=(None, 7e9)).same
+    for nonsense in (0.0, -1.0, float("nan"), float("inf")):
+        assert not same_model(sized, bare, parameters=(None, nonsense)).same
+
+
 def test_packaging_dates_and_brackets_are_kept_beside_the_key() -> None:
     parsed = parse_name("unsloth/DeepSeek-R1-0528-Q4_K_M-GGUF")
     assert parsed.account == "unsloth"
