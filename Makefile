@@ -31,6 +31,7 @@ test-long: install
 bench: install
 	$(RUN)/python bench/extraction_speed.py
 	$(RUN)/python bench/matching.py
+	$(RUN)/python bench/hub_triage.py
 	$(RUN)/python bench/crawl_shared.py
 
 # Options such as FUZZ_OPTIONS=-max_total_time=3600 are libFuzzer's.

@@ -18,6 +18,9 @@ _USED = ("num_experts_per_tok", "num_experts_per_token", "top_k_experts", "moe_t
 _WIDTHS = ("moe_intermediate_size", "expert_ffn_hidden_size", "intermediate_size", "ffn_hidden_size")
 _HIDDEN = ("hidden_size", "d_model", "n_embd")
 _LAYERS = ("num_hidden_layers", "num_layers", "n_layers", "n_layer")
+_SHARED = ("n_shared_experts", "num_shared_experts", "moe_num_shared_experts")
+_MOST_LAYERS = 1000
+"""No model has more; a larger figure is not a number of layers."""
 _UNGATED = frozenset(["nemotron_h"])
 """Architectures whose experts are two matrices, without a gate."""
 
@@ -67,10 +70,10 @@ def active_parameters(
 
 def _language_settings(config: Mapping[str, object]) -> Mapping[str, object]:
     """The part of a configuration that describes the language model: multimodal wrappers nest it."""
-    for key in ("text_config", "llm_config", "language_config"):
+    for key in ("thinker_config", "text_config", "llm_config", "language_config"):
         nested = mapping_of(config.get(key))
         if nested:
-            return nested
+            return _language_settings(nested)
     feed_forward = mapping_of(config.get("ffn_config"))
     return {**config, **feed_forward} if feed_forward else config
 
@@ -91,11 +94,19 @@ def _from_config(total: float, settings: Mapping[str, object]) -> float | None:
     hidden, width, layers = (_first(settings, keys) for keys in (_HIDDEN, _WIDTHS, _LAYERS))
     if experts is None or used is None or hidden is None or width is None or layers is None:
         return None
+    if used > experts or layers > _MOST_LAYERS:
+        return None
     # Experts that pass their input through (LongCat) are chosen like others and hold no weights.
     empty = number_of(settings.get("zero_expert_num")) or 0.0
     used *= experts / (experts + empty)
-    matrices = 2 if settings.get("model_type") in _UNGATED else 3
-    return total - (experts - used) * matrices * hidden * width * _expert_layers(settings, int(layers))
+    expert = (2 if settings.get("model_type") in _UNGATED else 3) * hidden * width
+    with_experts = _expert_layers(settings, int(layers))
+    computed = total - (experts - used) * expert * with_experts
+    # What every token surely uses: its experts and one embedding. A difference of two large numbers that falls below
+    # shows that some of the layers counted have no experts, which a configuration need not say.
+    shared = (_first(settings, _SHARED) or 0.0) * expert
+    least = (used * expert + shared) * with_experts + (number_of(settings.get("vocab_size")) or 0.0) * hidden
+    return computed if computed >= least else None
 
 
 def _expert_layers(settings: Mapping[str, object], layers: int) -> int:
@@ -119,8 +130,10 @@ def _has_experts(settings: Mapping[str, object], layer: int, dense: list[object]
 
     if layer in dense or layer < count("first_k_dense_replace", 0) or layer < count("moe_layer_start_index", 0):
         return False
+    if layer > count("moe_layer_end_index", layer):
+        return False
     period = count("expert_layer_period", 0)
     if period:
         return layer % period == count("expert_layer_offset", 0)
-    steps = (count("decoder_sparse_step", 1), count("interleave_moe_layer_step", 1), count("moe_layer_interval", 1))
-    return (layer + 1) % max(*steps, 1) == 0
+    steps = ("decoder_sparse_step", "interleave_moe_layer_step", "moe_layer_interval", "moe_layer_freq")
+    return (layer + 1) % max(1, *(count(key, 1) for key in steps)) == 0

@@ -31,9 +31,7 @@ def same_version(first: str | None, second: str | None) -> bool:
         return True
     # Hosts that allow no dot in a name write 3.5 as 35.
     return (
-        len(min(one, two, key=len)) == 2
-        and ("." in one) != ("." in two)
-        and one.replace(".", "") == two.replace(".", "")
+        ("." in one) != ("." in two) and one.replace(".", "") == two.replace(".", "") and min(len(one), len(two)) == 2
     )
 
 

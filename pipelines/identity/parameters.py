@@ -15,7 +15,7 @@ from pipelines.identity.active import active_parameters
 from pipelines.identity.comparison import close
 from pipelines.identity.hub_row import HubRow, mapping_of, number_of, read_row
 from pipelines.identity.names import parse_name
-from pipelines.identity.repositories import quantisation_mark
+from pipelines.identity.repository_words import quantisation_mark
 
 _PACKED_TYPES = frozenset(["I32", "U32", "U8", "I8"])
 _WORDS = frozenset(["I32", "U32"])

@@ -1,12 +1,15 @@
-"""Walks up declared bases, clusters for review, and ids."""
+"""Walks up declared bases, groups for review, and ids."""
 
 from __future__ import annotations
+
+import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.identity.derivation import cluster_key, roots
+from pipelines.identity.derivation import GROUP_WIDTH, Sized, review_groups, roots
 from pipelines.identity.model_id import model_id, repository_model_id
 from pipelines.identity.names import parse_name
 
@@ -34,13 +37,61 @@ def test_every_walk_ends(base_of: dict[str, list[str]], start: str) -> None:
     assert all(not base_of.get(name) or name == start for name in found.names)
 
 
-def test_clusters_gather_equal_sizes_only() -> None:
-    assert cluster_key("llama", 8_030_261_248) == cluster_key("Llama", 8_030_261_248)
-    assert cluster_key("llama", 8.03e9) != cluster_key("llama", 8.3e9)
-    assert cluster_key("llama", 8.03e9) != cluster_key("qwen2", 8.03e9)
-    assert cluster_key(None, 8e9) is None
-    assert cluster_key("llama", float("nan")) is None
-    assert cluster_key("llama", 0) is None
+def members(*items: Sized) -> list[tuple[str, ...]]:
+    return [group.members for group in review_groups(items)]
+
+
+def test_groups_gather_equal_sizes_of_one_architecture() -> None:
+    tuned = Sized("tuned", "Llama", 8_030_269_440)
+    assert members(Sized("base", "llama", 8_030_261_248), tuned) == [("base", "tuned")]
+    assert members(Sized("a", "llama", 8.03e9), Sized("b", "llama", 8.3e9)) == [("a",), ("b",)]
+    assert members(Sized("a", "llama", 8.03e9), Sized("b", "qwen2", 8.03e9)) == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize("total", [x * 1e9 for x in (6.9, 7.0, 7.05, 7.1, 7.17, 7.24, 7.61, 8.03, 8.19)])
+def test_no_border_divides_neighbours(total: float) -> None:
+    assert members(Sized("a", "llama", total), Sized("b", "llama", total * 1.009)) == [("a", "b")]
+
+
+def test_a_chain_that_grows_too_wide_is_cut_at_its_widest_gap() -> None:
+    sizes = {"a": 10.00e9, "b": 10.09e9, "c": 10.11e9, "d": 10.12e9}
+    assert members(*(Sized(name, "llama", size) for name, size in sizes.items())) == [("a",), ("b", "c", "d")]
+
+
+def test_what_has_no_architecture_or_size_stands_alone() -> None:
+    groups = review_groups(
+        [
+            Sized("a", None, 8e9),
+            Sized("b", None, 8e9),
+            Sized("c", "llama", None),
+            Sized("d", "llama", float("nan")),
+            Sized("e", "llama", 0.0),
+            Sized("f", " ", 8e9),
+            Sized("g", "llama", float("inf")),
+        ]
+    )
+    assert [group.members for group in groups] == [("a",), ("b",), ("c",), ("d",), ("e",), ("f",), ("g",)]
+    assert {(group.model_type, group.smallest, group.largest) for group in groups} == {(None, None, None)}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["llama", "qwen3", None]), st.floats(1e9, 1.1e9) | st.none()), max_size=40),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None)
+def test_groups_are_narrow_complete_and_the_same_in_any_order(
+    rows: list[tuple[str | None, float | None]], order: random.Random
+) -> None:
+    items = [Sized(f"{position:02}", kind, total) for position, (kind, total) in enumerate(rows)]
+    groups = review_groups(items)
+    shuffled = items[:]
+    order.shuffle(shuffled)
+    assert review_groups(shuffled) == groups
+    assert sorted(name for group in groups for name in group.members) == [item.id for item in items]
+    sized = [group for group in groups if group.smallest is not None and group.largest is not None]
+    assert all(group.largest <= group.smallest * (1 + GROUP_WIDTH) for group in sized)  # type: ignore[operator]
+    for one, two in pairwise(sized):
+        assert one.model_type != two.model_type or one.largest < two.smallest  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,56 @@ def test_a_name_that_disagrees_is_flagged() -> None:
     assert "name_disagrees" in count.flags
 
 
+FLOATS = ["F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F4"]
+COUNTS = st.integers(10**6, 10**13)
+
+
+@given(st.dictionaries(st.sampled_from(FLOATS), COUNTS, min_size=1), st.none() | COUNTS)
+def test_unpacked_weights_count_as_stored_or_as_the_hub_says_if_that_is_more(
+    stored: dict[str, int], total: int | None
+) -> None:
+    block: dict[str, object] = {"parameters": stored, **({"total": total} if total else {})}
+    count = repository_parameters({"id": "x/Some", "safetensors": block})
+    assert count.value == max(total or 0, sum(stored.values()))
+    assert count.basis == "safetensors"
+
+
+@given(st.integers(10**8, 10**11), st.integers(10**9, 10**11), st.sampled_from(["I32", "U32", "U8"]))
+def test_packed_weights_without_a_hint_have_no_count(floats: int, packed: int, kind: str) -> None:
+    """More than 30 % of packed elements, and nothing that says how many weights an element holds."""
+    stored = {"BF16": floats, kind: max(packed, floats)}
+    row = {"id": "x/Some", "safetensors": {"parameters": stored, "total": sum(stored.values())}}
+    assert repository_parameters(row).value is None
+
+
+@given(st.integers(10**8, 10**10), st.integers(10**9, 10**11), st.sampled_from([2, 3, 4, 8]))
+def test_a_known_number_of_bits_unpacks(floats: int, packed: int, bits: int) -> None:
+    row = {
+        "id": "x/Some",
+        "safetensors": {"parameters": {"BF16": floats, "I32": packed}},
+        "config": {"quantization_config": {"bits": bits}},
+    }
+    count = repository_parameters(row)
+    if packed / (floats + packed) > 0.3:
+        assert count.value == pytest.approx(floats + packed * 32 / bits)
+        assert "packed" in count.flags
+    else:
+        assert count.value == floats + packed
+
+
+@given(st.integers(10**9, 10**12), st.floats(0.2, 5))
+def test_a_name_is_held_against_the_count(counted: int, factor: float) -> None:
+    named = counted * factor / 1e9
+    count = repository_parameters({"id": f"x/Some-{named:.3f}B", "safetensors": {"total": counted}})
+    assert count.value == counted
+    if not 1.34 < max(factor, 1 / factor) < 1.36:
+        assert ("name_disagrees" in count.flags) == (max(factor, 1 / factor) > 1.35)
+
+
+def test_an_integer_too_large_for_a_float_is_no_count() -> None:
+    assert repository_parameters({"id": "x/Some", "safetensors": {"total": 10**400}}).value is None
+
+
 QWEN3 = {
     "num_experts": 128,
     "num_experts_per_tok": 8,
@@ -130,6 +180,8 @@ JAMBA = {
         (671e9, DEEPSEEK, 37.5e9),
         (107.8e9, {"text_config": SCOUT}, 17.2e9),
         (51.6e9, JAMBA, 12.1e9),
+        (235.09e9, {"thinker_config": {"text_config": QWEN3}}, 22.2e9),
+        (235.09e9, {**QWEN3, "decoder_sparse_step": None, "moe_layer_freq": 1}, 22.2e9),
     ],
 )
 def test_active_parameters_from_a_configuration(total: float, config: dict[str, Any], expected: float) -> None:
@@ -154,6 +206,27 @@ def test_an_impossible_or_unreadable_configuration_is_flagged(change: dict[str, 
     found = active_parameters(235e9, {**QWEN3, **change}, None)
     assert found.flag == "experts_not_understood"
     assert found.value == 235e9
+
+
+def test_a_configuration_that_hides_its_dense_layers_is_not_believed() -> None:
+    """Counting experts in three layers that have none leaves less than every token surely uses."""
+    hidden = {**DEEPSEEK, "n_shared_experts": 1, "vocab_size": 129280, "first_k_dense_replace": 0}
+    found = active_parameters(671e9, hidden, None)
+    assert (found.value, found.flag) == (671e9, "experts_not_understood")
+    assert active_parameters(671e9, {**hidden, "first_k_dense_replace": 3}, None).basis == "config"
+
+
+def test_layers_between_two_indices_hold_the_experts() -> None:
+    first, last = (active_parameters(235.09e9, {**QWEN3, **change}, None).value for change in (
+        {"moe_layer_start_index": 2}, {"moe_layer_end_index": 91}))  # fmt: skip
+    assert first == last
+
+
+@given(st.floats(1e6, 1e13), st.floats(1e5, 1e14), st.sampled_from(["Foo", "Foo-70B-A7B"]))
+def test_a_card_decides_unless_it_exceeds_the_total(total: float, card: float, name: str) -> None:
+    found = active_parameters(total, QWEN3, name, card=card)
+    assert (found.basis == "card") == (card <= total)
+    assert found.value is None or 0 < found.value <= total
 
 
 @given(

@@ -109,6 +109,71 @@ def test_exclusions(item: dict[str, Any], reason: str | None) -> None:
     assert exclusion_reason(classify_repository(item)) == reason
 
 
+@pytest.mark.parametrize(
+    ("item", "kind", "reason"),
+    [
+        # What draws up tokens for one larger model is of no use without it; a model that holds its own draft is one.
+        (row("someone/Some-70B-Eagle3"), "derivative_untagged", "adapter"),
+        (row("someone/Some-70B-DFlash", "base_model:finetune:lab/Some-70B"), "third_party_finetune", "adapter"),
+        (row("lab/Some-70B-DSpark", "base_model:finetune:lab/Some-70B"), "same_org_posttrain", "adapter"),
+        (row("deepseek-ai/DeepSeek-V9-DSpark", safetensors={"total": 1.6e12}), "original", None),
+        # Language models made to embed, rank, reward or guard.
+        (row("Qwen/Qwen3-Embedding-8B", safetensors={"total": 7567295488}, config={"model_type": "qwen3"}),
+         "same_org_posttrain", "finetune"),
+        (row("Qwen/Qwen9Guard-8B", "base_model:finetune:Qwen/Qwen9-8B"), "same_org_posttrain", "finetune"),
+        (row("BAAI/ember-en", pipeline_tag="feature-extraction", safetensors={"total": 7110672384},
+             config={"model_type": "mistral"}), "derivative_untagged", "finetune"),
+        (row("someone/sing", pipeline_tag="text-to-speech", safetensors={"total": 3300867072},
+             config={"model_type": "llama"}), "derivative_untagged", "finetune"),
+        (row("microsoft/Own-Speech-6B", pipeline_tag="automatic-speech-recognition", safetensors={"total": 5574460384},
+             config={"model_type": "phi4mm"}), "original", None),
+        # A known developer's very count, under another architecture's name or from a stranger.
+        (row("lab/own-name", safetensors={"total": 7615616512}, config={"model_type": "own_name"}),
+         "derivative_untagged", "finetune"),
+        (row("lab/own-name", safetensors={"total": 7615616513}, config={"model_type": "own_name"}), "original", None),
+        (row("Qwen/Qwen2.5-7B", safetensors={"total": 7615616512}, config={"model_type": "qwen2"}), "original", None),
+        # The language part of a developer's multimodal architecture.
+        (row("someone/Quill", safetensors={"total": 34660610688}, config={"model_type": "qwen3_5_moe_text"}),
+         "derivative_untagged", "finetune"),
+        # Merges and mixtures of complete models.
+        (row("someone/Bagel-4x7B"), "derivative_untagged", "merge"),
+        (row("BioMistral/BioMistral-7B-DARE"), "derivative_untagged", "merge"),
+        (row("someone/Slerpy-9B-slerp"), "derivative_untagged", "merge"),
+        (row("someone/Mix", "mergekit", baseModels={"relation": "quantized", "models": [{"id": "a/x"}]}),
+         "third_party_finetune", "merge"),
+        (row("allenai/OLMo-9-7B", "merge"), "original", None),
+        # Role-play and other tuning, by name.
+        (row("someone/Velvet-NSFW-12B"), "derivative_untagged", "finetune"),
+        (row("someone/Velvet-12B-pretrained-uncensored"), "original", None),
+        (row("someone/L3.1-Velvet-8B"), "derivative_untagged", "finetune"),
+        (row("someone/Teacher-Distill-7B"), "derivative_untagged", "finetune"),
+        # The first family in a name decides.
+        (row("nvidia/Llama-9-Nemotron-49B"), "derivative_untagged", "finetune"),
+        (row("nvidia/Llama-9-Nemotron-49B-FP8"), "quantized", "quantisation"),
+        (row("nvidia/Nemotron-9-Llama-like-8B"), "original", None),
+        (row("openlm-research/open_llama_13b"), "original", None),
+        # Configurations.
+        (row("someone/Quill", config={"_name_or_path": "meta-llama/Llama-2-7b-hf"}), "derivative_untagged", "finetune"),
+        (row("someone/Quill", config={"_name_or_path": "/data/models/llama"}), "original", None),
+        (row("someone/Quill", config={"_name_or_path": "output/checkpoint-500"}), "original", None),
+        (row("someone/Quill", config={"_name_or_path": "someone/Quill"}), "original", None),
+        (row("someone/Quill", config={"quantization_config": {"quant_method": "gptq"}}),
+         "derivative_untagged", "quantisation"),
+        (row("deepseek-ai/DeepSeek-V9", config={"quantization_config": {"quant_method": "fp8"}}), "original", None),
+        # A LoRA tag on full weights tells how they were trained.
+        (row("someone/Quill-12B", "lora", safetensors={"total": 12e9}), "original", None),
+        (row("someone/Quill-12B", "lora", safetensors={"total": 3e7}), "adapter", "adapter"),
+        # Formats in names.
+        (row("someone/Quill-12B-JANGTQ4"), "derivative_untagged", "quantisation"),
+        (row("someone/Quill-12B-NVFP4A16"), "derivative_untagged", "quantisation"),
+        (row("someone/Quill-12B-oQ4e"), "derivative_untagged", "quantisation"),
+    ],
+)  # fmt: skip
+def test_what_gives_derivatives_away(item: dict[str, Any], kind: str, reason: str | None) -> None:
+    found = classify_repository(item)
+    assert (found.kind, exclusion_reason(found)) == (kind, reason)
+
+
 def test_a_class_alone_has_a_reason_code() -> None:
     assert exclusion_reason("quantized") == "quantisation"
     assert exclusion_reason("original") is None
@@ -141,7 +206,14 @@ FIELDS = [
 ]
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6))
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6), st.none() | st.text(max_size=40))
 @settings(deadline=None)
-def test_odd_rows_get_a_class(item: dict[str, Any]) -> None:
-    assert classify_repository(item).kind
+def test_odd_rows_get_a_class(item: dict[str, Any], card: str | None) -> None:
+    assert classify_repository(item, card).kind
+
+
+@given(st.sampled_from(["lab/Quill-7B", "Qwen/Qwen9-7B"]), st.permutations(["a/x", "b/y", "c/z"]))
+def test_several_foreign_bases_are_a_merge_in_any_order(repo_id: str, bases: list[str]) -> None:
+    found = classify_repository({"id": repo_id, "cardData": {"base_model": bases}})
+    assert exclusion_reason(found) == "merge"
+    assert found.base == tuple(bases)
