@@ -32,6 +32,7 @@ bench: install
 	$(RUN)/python bench/extraction_speed.py
 	$(RUN)/python bench/matching.py
 	$(RUN)/python bench/hub_triage.py
+	$(RUN)/python bench/origins.py
 	$(RUN)/python bench/crawl_shared.py
 
 # Options such as FUZZ_OPTIONS=-max_total_time=3600 are libFuzzer's.

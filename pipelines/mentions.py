@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -25,9 +23,6 @@ from pipelines.identity.organizations import (
     organization_of_hub_account,
 )
 from pipelines.linking import line_key, name_key
-
-ORIGIN_LETTERS = 240
-"""Letters of a text's beginning that tell one story from another; agencies' copies differ in headline and ending."""
 
 BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
 """Row values that only bound the truth: a repository is created, privately, before its model is published."""
@@ -236,9 +231,3 @@ def canonical_organizations(names: str) -> str:
     """Developers under their canonical names, joined by ``"; "``; an unknown one stays as it was written."""
     parts = [part.strip() for part in names.split(";") if part.strip()]
     return "; ".join(dict.fromkeys(canonical_organization(part) or part for part in parts))
-
-
-def story_origin(text: str) -> str:
-    """Key that is equal for copies of one agency story: a digest of the letters its text begins with."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text[: ORIGIN_LETTERS * 4]).casefold() if c.isalnum())
-    return hashlib.sha256(letters[:ORIGIN_LETTERS].encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -21,7 +21,7 @@ from crawler.store.keys import utc_now
 from crawler.store.models import relink
 from crawler.store.signals import record_signals
 from pipelines.extraction import EXTRACTOR_VERSION, extract
-from pipelines.mentions import NewClaim, mention_of_sighting, mentions_of_document, story_origin
+from pipelines.mentions import NewClaim, mention_of_sighting, mentions_of_document
 from pipelines.reading import read_article, read_model_card
 
 SIGHTINGS_AT_ONCE = 250
@@ -90,7 +90,6 @@ class Assimilator:
                 title=page.title,
                 language=page.language or found.language or None,
                 published=page.published,
-                origin=story_origin(page.text) if page.text else document.url,
                 warnings=page.warnings,
                 mentions=mentions,
                 extractor=EXTRACTOR_VERSION,

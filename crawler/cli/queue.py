@@ -1,34 +1,42 @@
-"""``queue``: what waits for review, and everything about one model."""
+"""``queue``: what waits for review, everything about one model, and deciding about it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.cli.talk import CommandFailed, put, put_json, say, settings, store
+from crawler.cli import deciding
+from crawler.cli.talk import attempt, put, put_json, say, settings, store
 from crawler.records import Estimate
-from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries, queue_length, similar_ids
+from crawler.store.decisions import told
+from crawler.store.finding import Refused, find_model
+from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries, queue_length
 from pipelines.estimation.present import picture
 
-app = typer.Typer(help="Look at the models that wait for review.", rich_markup_mode=None)
+app = typer.Typer(help="Look at the models that wait for review, and decide about them.", rich_markup_mode=None)
+
+MENTIONS_SHOWN = 20
+"""Names and reasons that `show` prints; `--json` has them all."""
 
 
 @app.command("list")
 def list_queue(
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 25,
+    resting: Annotated[bool, typer.Option("--all", help="Show also what was kept or snoozed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole queue as JSON.")] = False,
 ) -> int:
     """List the unconfirmed models, the ones most worth a look first."""
     chosen = settings()
     with store(chosen, create=False) as opened:
         if as_json:
-            put_json([entry.as_json() for entry in queue_entries(opened.connection)])
+            put_json([entry.as_json() for entry in queue_entries(opened.connection, resting=resting)])
             return 0
-        entries = queue_entries(opened.connection, limit)
-        total = queue_length(opened.connection)
+        entries = queue_entries(opened.connection, limit, resting=resting)
+        total = queue_length(opened.connection, resting=resting)
     if not entries:
         say("the queue is empty: every model found is confirmed, below the threshold, excluded or already known")
         return 0
@@ -77,11 +85,9 @@ def show(
     """Show one model: its estimate with the arithmetic, its claims with their quotes, and where they stand."""
     chosen = settings()
     with store(chosen, create=False) as opened:
-        found = dossier(opened.connection, model)
-        if found is None:
-            near = similar_ids(opened.connection, model)
-            hint = f"; did you mean {', '.join(near)}?" if near else "; `flopscout queue list` shows the ids"
-            raise CommandFailed(f"no model has the id or name {model!r}{hint}")
+        ident = attempt(lambda: find_model(opened.connection, model), Refused)
+        found = dossier(opened.connection, ident)
+        assert found is not None
     if as_json:
         put_json(_dossier_json(found))
     else:
@@ -94,11 +100,14 @@ def _dossier_json(found: Dossier) -> dict[str, object]:
     return {
         **found.model,
         "names": list(found.names),
+        "mentions": [mention.as_json() for mention in found.mentions],
+        "merged": list(found.merged),
         "claims": [
             {name: getattr(claim, name) for name in claim.__slots__} | {"rank": claim.rank.value}
             for claim in found.claims
         ],
-        "decisions": list(found.decisions),
+        "decisions": [{**decision.as_json(), "undone": decision.id in found.undone} for decision in found.decisions],
+        "last_decision": found.last_decision,
         "derivatives": found.derivatives,
     }
 
@@ -112,6 +121,10 @@ def _lines(found: Dossier, thresholds: tuple[float, ...]) -> list[str]:
         f"published: {model['published'] or 'unknown'}   accessibility: {model['accessibility'] or 'unknown'}",
         f"also seen as: {', '.join(n for n in found.names if n != model['name']) or 'nothing else'}",
     ]
+    if found.merged:
+        lines.append(f"merged into it: {', '.join(found.merged)}")
+    if model["asleep_until"]:
+        lines.append(f"rests until {model['asleep_until']}, or until something new is claimed about it")
     if model["base_name"]:
         lines.append(f"derived from: {model['base_name']}" + (f" [{model['base_id']}]" if model["base_id"] else ""))
     if found.derivatives:
@@ -142,9 +155,23 @@ def _lines(found: Dossier, thresholds: tuple[float, ...]) -> list[str]:
         lines.append(f" {mark} {claim.field}: {value}   “{claim.quote}”{place}")
         who = "suggested, " if claim.suggested else ""
         lines.append(f"     {who}{claim.rank.value}, {claim.source}, {claim.url}{f' ({title})' if title else ''}")
-    for decision in found.decisions:
-        lines.append(f"decision {decision['id']}: {decision['action']} by {decision['who']} at {decision['at']}")
+    lines += ["", "why these are one model:", *_reasons(found)]
+    if found.decisions:
+        lines += ["", "decisions:"]
+        lines += [f"  {told(d)}{' (undone)' if d.id in found.undone else ''}" for d in found.decisions]
     return lines
+
+
+def _reasons(found: Dossier) -> list[str]:
+    """Every name with why it is this model's; the same name from the same source for the same reason once."""
+    counts = Counter((mention.raw_name, mention.source, mention.why) for mention in found.mentions)
+    lines = [
+        f"  {name} ({source}{f', {number} times' if number > 1 else ''}): {why}"
+        for (name, source, why), number in counts.items()
+    ]
+    if len(lines) > MENTIONS_SHOWN:
+        return [*lines[:MENTIONS_SHOWN], f"  and {len(lines) - MENTIONS_SHOWN} more; `--json` has them all"]
+    return lines or ["  nobody mentions it at the moment; it stays because somebody decided about it"]
 
 
 def _suggested(found: Dossier) -> bool:
@@ -167,3 +194,6 @@ def _contradicts(claim_id: str, entry: dict[str, object]) -> bool:
     conflicts = entry.get("conflicts", [])
     assert isinstance(conflicts, list)
     return any(claim_id in conflict["claims"] for conflict in conflicts)
+
+
+deciding.register(app)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from crawler.config import Settings
-from crawler.records import SourceRank
+from crawler.records import SourceRank, Verdict
 from crawler.store.database import Store
+from crawler.store.decisions import Standing, standing_of
 from crawler.store.evidence import StoredClaim, claims_of, names_of
+from crawler.store.keys import row_digest
 from crawler.store.models import (
     ModelIdentity,
     identity_of,
@@ -24,17 +25,10 @@ from pipelines.assessment import Base, ReferenceEntry, Subject, assess
 from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.identity.names import parse_name
 from pipelines.linking import SAME_SIZE, line_key, name_key
+from pipelines.triage import REASONS
 
-STANDING = {"accept": "confirmed", "keep": "unconfirmed", "below": "below", "exclude": "excluded", "merge": "merged"}
-"""Status that a person's action stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What people have decided about a model: its status, if they set one, and the values they edited."""
-
-    status: str | None
-    edits: dict[str, float | str]
+UNTIL_NEW_EVIDENCE = "9999-12-31"
+"""How long a model rests that was put off until something new is known."""
 
 
 class Assessor:
@@ -79,18 +73,20 @@ class Assessor:
         views = [_view(claim) for claim in stored]
         standing = standing_of(connection, model_id)
         chosen = choose([view for view in views if not view.suggested], standing.edits)
+        organization = str(standing.edits.get("organization") or identity.organization or "") or None
+        identity = replace(identity, organization=organization)
         base_name, base_key, base_id, base = self._base(connection, identity, _base_name(chosen), _size(chosen))
         if not follow:
             base = Base(base.name, None, base.same_developer) if base else None
         known = self.references.find(
             [identity.name, *names_of(connection, model_id)],
-            organization=identity.organization,
+            organization=organization,
             parameters=_size(chosen),
             repositories=_repositories(stored, connection),
         ) if identity.exclusion is None else None  # fmt: skip
         outcome = assess(
             Subject(
-                organization=identity.organization,
+                organization=organization,
                 claims=views,
                 exclusion=identity.exclusion,
                 exclusion_detail=identity.exclusion_detail,
@@ -103,6 +99,8 @@ class Assessor:
             threshold=self.settings.triage.threshold_flop,
             earliest_year=self.settings.triage.earliest_year,
         )
+        if standing.by is not None and outcome.verdict.reason == "decision":
+            outcome = replace(outcome, verdict=_signed(connection, outcome.verdict, standing, model_id))
         keep_assessment(
             connection,
             model_id,
@@ -111,6 +109,8 @@ class Assessor:
             base_key=base_key,
             base_id=base_id,
             reference=known.name if known else None,
+            organization=organization,
+            asleep_until=_asleep_until(standing, stored),
         )
 
     def _base(
@@ -126,7 +126,7 @@ class Assessor:
         plain_name = base_name.rpartition("/")[2]
         parsed = parse_name(plain_name)
         key = name_key(parsed)
-        if key == identity.name_key:
+        if key in identity.name_keys:
             return None, None, None, None  # a tuned release names its own base release: one model
         found = next((row for row in models_named(connection, key) if row["id"] != identity.id), None)
         if found is None and not parsed.is_sized and size:
@@ -144,21 +144,34 @@ MAX_ROUNDS = 8
 """How often one model is assessed again in a settling; longer means a cycle of declared bases."""
 
 
-def standing_of(connection: sqlite3.Connection, model_id: str) -> Standing:
-    """What stands of people's decisions about a model, undone ones left out."""
-    rows = connection.execute(
-        "SELECT id, action, after, undoes FROM decisions WHERE model_id = ? ORDER BY id", (model_id,)
-    ).fetchall()
-    undone = {row["undoes"] for row in rows if row["undoes"] is not None}
-    status: str | None = None
-    edits: dict[str, float | str] = {}
-    for row in rows:
-        if row["id"] in undone or row["undoes"] is not None:
-            continue
-        status = STANDING.get(row["action"], status)
-        if row["action"] == "edit":
-            edits.update(json.loads(row["after"]))
-    return Standing(status, edits)
+def evidence_mark(claims: Iterable[StoredClaim]) -> str:
+    """A digest of what is claimed about a model, equal as long as nobody says anything new."""
+    said = {(claim.field, repr(claim.value)) for claim in claims if not claim.suggested}
+    return row_digest({"said": sorted(entry for entry in said if entry[0] != "mentioned_on")})
+
+
+def _asleep_until(standing: Standing, claims: Iterable[StoredClaim]) -> str | None:
+    """The day on which a model that people kept or snoozed is shown again; ``None`` where it waits for review."""
+    rest = standing.rest
+    if rest is None or rest.after.get("evidence") != evidence_mark(claims):
+        return None
+    until = rest.after.get("until")
+    return str(until) if until else UNTIL_NEW_EVIDENCE
+
+
+def _signed(connection: sqlite3.Connection, verdict: Verdict, standing: Standing, model_id: str) -> Verdict:
+    """The verdict with who decided it, when and why."""
+    assert standing.by is not None
+    what = verdict.status.value.capitalize()
+    if standing.status == "merged":
+        row = connection.execute(
+            "SELECT into_model.id, into_model.name FROM models JOIN models AS into_model "
+            "ON into_model.id = models.merged_into WHERE models.id = ?",
+            (model_id,),
+        ).fetchone()
+        what = f"Merged into {row['name']} [{row['id']}]" if row else what
+    because = f": {REASONS.get(standing.by.reason, standing.by.reason).rstrip('.')}" if standing.by.reason else ""
+    return replace(verdict, explanation=f"{what} by {standing.by.by}{because}.")
 
 
 def _size(chosen: Mapping[str, ChosenValue]) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crawler.records import Document, Sighting, SourceRank
 from crawler.store.keys import canonical_json, iso, row_digest, stable_id, text_digest
+from crawler.store.origins import assign_origin
 from pipelines.mentions import NewClaim, NewMention
 
 MAX_QUOTE = 300
@@ -43,7 +44,6 @@ def store_document(
     title: str | None,
     language: str | None,
     published: str | None,
-    origin: str,
     warnings: Sequence[str],
     mentions: Sequence[NewMention],
     extractor: str,
@@ -61,11 +61,12 @@ def store_document(
     values = {
         "id": ident, "source": document.source, "kind": document.kind.value, "rank": document.rank.value,
         "url": document.url, "key": document.key, "title": title, "language": language, "published": published,
-        "text": text, "digest": digest, "origin": origin, "about": document.about, "about_sighting": about_sighting,
+        "text": text, "digest": digest, "origin": ident, "about": document.about, "about_sighting": about_sighting,
         "archive_id": document.archive_id, "warnings": canonical_json(list(warnings)), "first_seen": now,
         "last_seen": now, "first_run": run_id,
     }  # fmt: skip
-    _upsert(connection, "documents", values, keep=("first_seen", "first_run"))
+    _upsert(connection, "documents", values, keep=("origin", "first_seen", "first_run"))
+    assign_origin(connection, ident, document.url, text)
     added, lines, owners = _store_mentions(
         connection, mentions, digest=digest, extractor=extractor, run_id=run_id, now=now, document=ident
     )
@@ -234,7 +235,8 @@ CURRENT_CLAIMS = """
     JOIN claims ON claims.mention_id = mentions.id AND claims.digest = mentions.digest
     LEFT JOIN documents ON documents.id = mentions.document_id
     LEFT JOIN sightings ON sightings.id = mentions.sighting_id
-    WHERE mentions.model_id = ? AND mentions.digest = COALESCE(documents.digest, sightings.digest)
+    WHERE mentions.model_id IN (SELECT id FROM models WHERE id = ?1 OR merged_into = ?1)
+        AND mentions.digest = COALESCE(documents.digest, sightings.digest)
     ORDER BY claims.id
 """
 
@@ -242,7 +244,8 @@ CURRENT_CLAIMS = """
 def claims_of(connection: sqlite3.Connection, model_id: str) -> list[StoredClaim]:
     """The claims about a model that its documents still make, ordered by id.
 
-    What a copy or derivative says yields to what the model's own pages say, so it counts as inexact.
+    Claims about models that were merged into it are among them. What a copy or derivative says yields to what the
+    model's own pages say, so it counts as inexact.
     """
     return [
         StoredClaim(
@@ -258,9 +261,13 @@ def claims_of(connection: sqlite3.Connection, model_id: str) -> list[StoredClaim
 
 
 def names_of(connection: sqlite3.Connection, model_id: str) -> list[str]:
-    """Every name under which a model was seen, sorted."""
+    """Every name under which a model, or one that was merged into it, was seen; sorted."""
     names: set[str] = set()
-    for row in connection.execute("SELECT raw_name, aliases FROM mentions WHERE model_id = ?", (model_id,)):
+    for row in connection.execute(
+        "SELECT raw_name, aliases FROM mentions "
+        "WHERE model_id IN (SELECT id FROM models WHERE id = ?1 OR merged_into = ?1)",
+        (model_id,),
+    ):
         names.add(row["raw_name"])
         names.update(json.loads(row["aliases"]))
     return sorted(names)

@@ -6,24 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crawler.records import SourceRank
+from crawler.store.decisions import rulings_of_line, rulings_of_owner
+from crawler.store.forms import widen
 from crawler.store.keys import canonical_json
+from crawler.store.mention_rows import CURRENT_MENTIONS, mention_of
 from pipelines.assessment import Assessment
 from pipelines.choosing import ChosenValue
 from pipelines.linking import LinkedModel, Mention, link_line, link_owner
-
-MENTION_COLUMNS = (
-    "mentions.id, raw_name, name_key, line_key, is_sized, organization, parameters, mentions.rank, owner_key, "
-    "discovers, exclusion, exclusion_detail"
-)
-
-CURRENT_MENTIONS = f"""
-    SELECT {MENTION_COLUMNS}
-    FROM mentions
-    LEFT JOIN (SELECT id AS document, digest AS document_digest FROM documents) ON document = document_id
-    LEFT JOIN (SELECT id AS sighting, digest AS sighting_digest FROM sightings) ON sighting = sighting_id
-    WHERE mentions.digest = COALESCE(document_digest, sighting_digest) AND
-"""
 
 
 def relink(
@@ -31,50 +20,83 @@ def relink(
 ) -> set[str]:
     """Link every mention of the lines and owners again; returns the ids of the models whose mentions changed.
 
-    A model that no mention adds up to any more disappears, unless a person has decided about it.
+    A model that no mention adds up to any more disappears, unless a person has decided about it. With a model that was
+    merged, the one it counts for is returned as well.
     """
     touched: set[str] = set()
-    for column, keys, link in (("line_key", sorted(lines), link_line), ("owner_key", sorted(owners), link_owner)):
-        alone = "owner_key IS NULL AND " if column == "line_key" else ""
-        for key in keys:
-            rows = connection.execute(f"{CURRENT_MENTIONS} {alone}{column} = ?", (key,)).fetchall()
-            models = link([_mention(row) for row in rows])
-            before = {
-                row["id"]: row["model_id"]
-                for row in connection.execute(
-                    f"SELECT id, model_id FROM mentions WHERE {alone}{column} = ?",
-                    (key,),
-                )
-            }
-            after: dict[str, str | None] = dict.fromkeys(before)
-            for model in models:
-                _keep_model(connection, model, run_id=run_id, now=now)
-                after.update(dict.fromkeys(model.mentions, model.id))
-                touched.add(model.id)
-            for mention, model_id in after.items():
-                if before[mention] != model_id:
-                    connection.execute("UPDATE mentions SET model_id = ? WHERE id = ?", (model_id, mention))
-                    if before[mention]:
-                        touched.add(before[mention])
-    return touched - _drop_empty(connection, touched)
+    widened = widen(connection, lines)
+    by_line: dict[str, list[Mention]] = {line: [] for line in widened.lines}
+    for line in widened.lines:
+        rows = connection.execute(f"{CURRENT_MENTIONS} mentions.owner_key IS NULL AND mentions.line_key = ?", (line,))
+        by_line[line] += [mention for mention in map(mention_of, rows) if mention.id not in widened.adopted]
+    for mention in widened.adopted.values():
+        if mention.line_key in by_line:
+            by_line[mention.line_key].append(mention)
+    linked = [model for line, found in by_line.items() for model in link_line(found, rulings_of_line(connection, line))]
+    before = _links(connection, "owner_key IS NULL AND line_key = ?", widened.lines)
+    for mention in widened.adopted.values():
+        if mention.line_key in by_line:
+            before |= _links(connection, "id = ?", (mention.id,))
+        else:
+            before.pop(mention.id, None)  # it stays with a line that none of this concerns
+    for owner in sorted(set(owners)):
+        rows = connection.execute(f"{CURRENT_MENTIONS} mentions.owner_key = ?", (owner,))
+        linked += link_owner(list(map(mention_of, rows)), rulings_of_owner(connection, owner))
+        before |= _links(connection, "owner_key = ?", (owner,))
+    after: dict[str, tuple[str | None, str]] = dict.fromkeys(before, (None, ""))
+    for model in linked:
+        _keep_model(connection, model, run_id=run_id, now=now)
+        after.update({ident: (model.id, why) for ident, why in zip(model.mentions, model.reasons, strict=True)})
+        touched.add(model.id)
+    for ident, link in after.items():
+        if before[ident] != link:
+            connection.execute("UPDATE mentions SET model_id = ?, why = ? WHERE id = ?", (*link, ident))
+            former = before[ident][0]
+            if former is not None and former != link[0]:
+                touched.add(former)
+    return survivors_too(connection, touched - drop_empty(connection, touched))
 
 
-def _mention(row: sqlite3.Row) -> Mention:
-    return Mention(
-        id=row["id"], raw_name=row["raw_name"], name_key=row["name_key"], line_key=row["line_key"],
-        is_sized=bool(row["is_sized"]), organization=row["organization"], parameters=row["parameters"],
-        rank=SourceRank(row["rank"]), owner_key=row["owner_key"], discovers=bool(row["discovers"]),
-        exclusion=row["exclusion"], exclusion_detail=row["exclusion_detail"],
-    )  # fmt: skip
+def _links(connection: sqlite3.Connection, condition: str, values: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+    """The model that each mention is linked to now, and why."""
+    return {
+        row["id"]: (row["model_id"], row["why"])
+        for value in values
+        for row in connection.execute(f"SELECT id, model_id, why FROM mentions WHERE {condition}", (value,))
+    }
+
+
+def survivors_too(connection: sqlite3.Connection, model_ids: Iterable[str]) -> set[str]:
+    """Models together with those that the merged ones among them count for."""
+    found = set(model_ids)
+    for model_id in sorted(found):
+        row = connection.execute("SELECT merged_into FROM models WHERE id = ?", (model_id,)).fetchone()
+        if row is not None and row["merged_into"]:
+            found.add(row["merged_into"])
+    return found
 
 
 def _keep_model(connection: sqlite3.Connection, model: LinkedModel, *, run_id: str, now: str) -> None:
     connection.execute(
-        "INSERT INTO models (id, name, family, name_key, organization, status, reason, explanation, first_seen, "
-        "first_run) VALUES (?, ?, ?, ?, ?, 'unconfirmed', 'new', '', ?, ?) "
+        "INSERT INTO models (id, name, family, name_key, line_key, owner_key, place, organization, "
+        "linked_organization, status, reason, explanation, first_seen, first_run) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 'unconfirmed', 'new', '', ?9, ?10) "
         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, family = excluded.family, "
-        "name_key = excluded.name_key, organization = excluded.organization, stale = 1",
-        (model.id, model.name, model.family, model.name_key, model.organization, now, run_id),
+        "name_key = excluded.name_key, line_key = excluded.line_key, owner_key = excluded.owner_key, "
+        "place = excluded.place, organization = excluded.organization, "
+        "linked_organization = excluded.linked_organization, stale = 1",
+        (
+            model.id,
+            model.name,
+            model.family,
+            model.name_key,
+            model.line_key,
+            model.owner_key,
+            model.place,
+            model.organization,
+            now,
+            run_id,
+        ),
     )
     # Models that name this one as their base, perhaps without its size, may have come before it.
     connection.execute(
@@ -83,12 +105,13 @@ def _keep_model(connection: sqlite3.Connection, model: LinkedModel, *, run_id: s
     )
 
 
-def _drop_empty(connection: sqlite3.Connection, candidates: Iterable[str]) -> set[str]:
+def drop_empty(connection: sqlite3.Connection, candidates: Iterable[str]) -> set[str]:
+    """Delete those of the models that nobody mentions, holds by a decision, or was given in an export."""
     dropped = set()
     for model_id in candidates:
         used = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM mentions WHERE model_id = ?1) OR "
-            "EXISTS (SELECT 1 FROM decisions WHERE model_id = ?1) OR "
+            "EXISTS (SELECT 1 FROM decided_models WHERE id = ?1 AND held = 1) OR "
             "EXISTS (SELECT 1 FROM exported_models WHERE model_id = ?1)",
             (model_id,),
         ).fetchone()[0]
@@ -101,30 +124,42 @@ def _drop_empty(connection: sqlite3.Connection, candidates: Iterable[str]) -> se
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """What decides a model's place before its claims are read."""
+    """What decides a model's place before its claims are read.
+
+    ``name_keys`` are its own, first, and those of models that were merged into it.
+    """
 
     id: str
     name: str
-    name_key: str
+    name_keys: tuple[str, ...]
     organization: str | None
     exclusion: str | None
     exclusion_detail: str | None
 
 
 def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity | None:
-    """A model's identity with the exclusion its mentions agree on, or ``None`` where there is no such model."""
-    row = connection.execute("SELECT id, name, name_key, organization FROM models WHERE id = ?", (model_id,)).fetchone()
-    if row is None:
+    """A model's identity with the exclusion its mentions agree on, or ``None`` where there is no such model.
+
+    Mentions of models that were merged into it count as its own, and so does their developer where it has none.
+    """
+    members = connection.execute(
+        "SELECT id, name, name_key, linked_organization FROM models WHERE id = ?1 OR merged_into = ?1 "
+        "ORDER BY id <> ?1, id",
+        (model_id,),
+    ).fetchall()
+    if not members or members[0]["id"] != model_id:
         return None
     exclusions = connection.execute(
-        "SELECT exclusion, exclusion_detail, rank FROM mentions WHERE model_id = ? AND discovers = 1 ORDER BY id",
+        "SELECT exclusion, exclusion_detail, rank FROM mentions WHERE discovers = 1 AND model_id IN "
+        "(SELECT id FROM models WHERE id = ?1 OR merged_into = ?1) ORDER BY mentions.id",
         (model_id,),
     ).fetchall()
     first: sqlite3.Row | None = exclusions[0] if exclusions else None
     if any(entry["exclusion"] is None for entry in exclusions):
         first = None
     return ModelIdentity(
-        id=row["id"], name=row["name"], name_key=row["name_key"], organization=row["organization"],
+        id=model_id, name=members[0]["name"], name_keys=tuple(row["name_key"] for row in members),
+        organization=next((row["linked_organization"] for row in members if row["linked_organization"]), None),
         exclusion=first["exclusion"] if first else None,
         exclusion_detail=first["exclusion_detail"] if first else None,
     )  # fmt: skip
@@ -151,6 +186,8 @@ def keep_assessment(
     base_key: str | None,
     base_id: str | None,
     reference: str | None,
+    organization: str | None,
+    asleep_until: str | None,
 ) -> None:
     """Store what was computed about a model; models derived from it are computed again where its compute changed."""
     figure, verdict, chosen = assessment.estimate, assessment.verdict, assessment.chosen
@@ -163,7 +200,8 @@ def keep_assessment(
             compute_flop = :compute_flop, compute_low = :compute_low, compute_high = :compute_high,
             added_flop = :added_flop, confidence = :confidence, method = :method, disclosed = :disclosed,
             p_above = :p_above, steps = :steps, warnings = :warnings, chosen = :chosen, base_name = :base_name,
-            base_key = :base_key, base_id = :base_id, reference = :reference, stale = 0
+            base_key = :base_key, base_id = :base_id, reference = :reference, organization = :organization,
+            asleep_until = :asleep_until, stale = 0
         WHERE id = :id
         """,
         {
@@ -195,6 +233,8 @@ def keep_assessment(
             "base_key": base_key,
             "base_id": base_id,
             "reference": reference,
+            "organization": organization,
+            "asleep_until": asleep_until,
         },
     )
     if old is None or old["compute_flop"] != figure.compute_flop:
@@ -223,9 +263,13 @@ def _chosen_json(value: ChosenValue) -> dict[str, object]:
 
 
 def models_named(connection: sqlite3.Connection, name_key: str) -> list[sqlite3.Row]:
-    """Models that have this key, best attested first: known compute before none, then by id."""
+    """Models that have this key, best attested first: known compute before none, then by id.
+
+    A model that was merged into another gives that one.
+    """
     return connection.execute(
-        "SELECT id, name, organization, compute_flop, base_id FROM models WHERE name_key = ? AND status <> 'merged' "
+        "SELECT id, name, organization, compute_flop, base_id FROM models "
+        "WHERE id IN (SELECT COALESCE(merged_into, id) FROM models WHERE name_key = ?) "
         "ORDER BY (reason IN ('quantisation', 'adapter', 'merge', 'reupload', 'finetune')), disclosed DESC, id",
         (name_key,),
     ).fetchall()
@@ -234,10 +278,10 @@ def models_named(connection: sqlite3.Connection, name_key: str) -> list[sqlite3.
 def models_of_line(connection: sqlite3.Connection, line: str, *, near: float, within: float) -> list[sqlite3.Row]:
     """Models of a line (names without sizes) whose parameters lie within a share of ``near``, nearest first."""
     return connection.execute(
-        "SELECT DISTINCT models.id, models.name, models.organization, compute_flop, base_id, models.parameters "
-        "FROM mentions JOIN models ON models.id = model_id WHERE line_key = ?1 AND mentions.owner_key IS NULL "
-        "AND models.parameters BETWEEN ?2 * (1 - ?3) AND ?2 * (1 + ?3) "
-        "ORDER BY abs(models.parameters - ?2), models.id",
+        "SELECT id, name, organization, compute_flop, base_id, parameters FROM models "
+        "WHERE parameters BETWEEN ?2 * (1 - ?3) AND ?2 * (1 + ?3) AND id IN "
+        "(SELECT COALESCE(merged_into, linked.id) FROM mentions JOIN models AS linked ON linked.id = model_id "
+        "WHERE mentions.line_key = ?1 AND mentions.owner_key IS NULL) ORDER BY abs(parameters - ?2), id",
         (line, near, within),
     ).fetchall()
 

@@ -36,12 +36,20 @@ class RunRecord:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the run's process still works on it."""
-        if self.state != "running":
+        """Whether the run's heart still beats; on its own machine a process that is gone shows at once."""
+        if self.state != "running" or not self.has_pulse:
             return False
-        if self.host == socket.gethostname():
-            return _process_exists(self.process)
+        return self.host != socket.gethostname() or _process_exists(self.process)
+
+    @property
+    def has_pulse(self) -> bool:
+        """Whether the last heartbeat is recent."""
         return datetime.fromisoformat(self.heartbeat_at) > datetime.now(UTC) - STALE_AFTER
+
+    @property
+    def identity(self) -> str:
+        """Who and where the run is, as one who is refused because of it needs to know."""
+        return f"run {self.id} is at work (process {self.process} on {self.host}, since {self.started_at})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +90,35 @@ def resume_run(connection: sqlite3.Connection, run_id: str) -> None:
         (utc_now(), os.getpid(), socket.gethostname(), run_id),
     )
     connection.execute(
-        "UPDATE run_sources SET state = 'waiting', failures = 0 WHERE run_id = ? AND state <> 'finished'", (run_id,)
+        "UPDATE run_sources SET state = 'waiting', failures = 0, items = 0 WHERE run_id = ? AND state <> 'finished'",
+        (run_id,),
     )
+    connection.execute("UPDATE run_units SET state = 'waiting' WHERE run_id = ? AND complete = 0", (run_id,))
     connection.execute(
         "DELETE FROM run_failures WHERE run_id = ? AND source IN "
         "(SELECT source FROM run_sources WHERE run_id = ? AND state = 'waiting')",
         (run_id, run_id),
     )
+
+
+def add_sources(connection: sqlite3.Connection, run_id: str, sources: Iterable[str]) -> None:
+    """Give a run further sources; those that it has already stay as they are."""
+    connection.executemany(
+        "INSERT INTO run_sources (run_id, source, state) VALUES (?, ?, 'waiting') ON CONFLICT DO NOTHING",
+        [(run_id, source) for source in sources],
+    )
+
+
+def close_dead_runs(connection: sqlite3.Connection, host: str) -> list[str]:
+    """Mark runs whose process is gone as interrupted; returns their ids, oldest first.
+
+    The caller holds the data folder's lock, so that no run of this machine can be alive; those of other machines are
+    judged by their heartbeat.
+    """
+    rows = connection.execute("SELECT * FROM runs WHERE state = 'running' ORDER BY started_at, rowid").fetchall()
+    dead = [run.id for run in map(_record, rows) if run.host == host or not run.has_pulse]
+    connection.executemany("UPDATE runs SET state = 'interrupted' WHERE id = ?", [(run_id,) for run_id in dead])
+    return dead
 
 
 def heartbeat(connection: sqlite3.Connection, run_id: str) -> None:
@@ -104,13 +134,41 @@ def finish_run(connection: sqlite3.Connection, run_id: str, state: str) -> None:
     )
 
 
-def source_state(connection: sqlite3.Connection, run_id: str, source: str, state: str) -> None:
-    """Set how far a source is."""
+def source_state(
+    connection: sqlite3.Connection, run_id: str, source: str, state: str, *, complete: bool | None = None
+) -> None:
+    """Set how far a source is; ``complete`` says whether all that it lists was read (by default: if it finished)."""
     column = "started_at" if state == "running" else "finished_at"
+    whole = state == "finished" if complete is None else complete
     connection.execute(
-        f"UPDATE run_sources SET state = ?, {column} = ? WHERE run_id = ? AND source = ?",
-        (state, utc_now(), run_id, source),
+        f"UPDATE run_sources SET state = ?, complete = ?, {column} = ? WHERE run_id = ? AND source = ?",
+        (state, int(whole), utc_now(), run_id, source),
     )
+
+
+def measure_source(
+    connection: sqlite3.Connection,
+    run_id: str,
+    source: str,
+    *,
+    rows: int | None,
+    items: int,
+    answer_seconds: float | None,
+) -> None:
+    """Keep what the health of a source is judged by: entries listed, items brought, median seconds of an answer."""
+    connection.execute(
+        "UPDATE run_sources SET rows = ?, items = items + ?, answer_seconds = COALESCE(?, answer_seconds) "
+        "WHERE run_id = ? AND source = ?",
+        (rows, items, answer_seconds, run_id, source),
+    )
+
+
+def last_complete_visit(connection: sqlite3.Connection, source: str, *, before: str) -> str | None:
+    """When the last complete visit of a source began, ISO in UTC; the run ``before`` does not count."""
+    row = connection.execute(
+        "SELECT max(started_at) FROM run_sources WHERE source = ? AND complete = 1 AND run_id <> ?", (source, before)
+    ).fetchone()
+    return None if row[0] is None else str(row[0])
 
 
 def count(connection: sqlite3.Connection, run_id: str, source: str, **counts: int) -> None:

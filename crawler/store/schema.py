@@ -10,6 +10,11 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.store.decisions import index_decisions
+from crawler.store.forms import refresh_all
+from crawler.store.origins import assign_all_origins
+from crawler.store.schedule_tables import SCHEDULE
+
 migrations = Migrations("flopscout")
 
 TABLES = (
@@ -339,6 +344,95 @@ SUGGESTIONS = (
     "CREATE INDEX suggestions_by_run ON suggestions (run_id)",
 )
 
+DECISIONS = (
+    "ALTER TABLE decisions ADD COLUMN other_id TEXT",
+    "ALTER TABLE decisions ADD COLUMN subjects TEXT NOT NULL DEFAULT '{}'",
+    "CREATE INDEX decisions_by_other ON decisions (other_id) WHERE other_id IS NOT NULL",
+    """
+    CREATE TABLE decided_models (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        family TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        line_key TEXT NOT NULL,
+        organization TEXT,
+        owner_key TEXT,
+        place TEXT NOT NULL,
+        held INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX decided_models_by_line ON decided_models (line_key)",
+    "CREATE INDEX decided_models_by_key ON decided_models (name_key)",
+    "CREATE INDEX decided_models_by_owner ON decided_models (owner_key) WHERE owner_key IS NOT NULL",
+    """
+    CREATE TABLE apart_models (
+        one TEXT NOT NULL,
+        other TEXT NOT NULL,
+        PRIMARY KEY (one, other)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE forbidden_links (
+        decision_id INTEGER PRIMARY KEY REFERENCES decisions (id),
+        model_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        source TEXT NOT NULL,
+        said_by TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX forbidden_links_by_model ON forbidden_links (model_id)",
+    "ALTER TABLE models ADD COLUMN line_key TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE models ADD COLUMN owner_key TEXT",
+    "ALTER TABLE models ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE models ADD COLUMN linked_organization TEXT",
+    "ALTER TABLE models ADD COLUMN asleep_until TEXT",
+    "CREATE INDEX models_by_survivor ON models (merged_into) WHERE merged_into IS NOT NULL",
+    """
+    UPDATE models SET linked_organization = organization, owner_key =
+        (SELECT owner_key FROM mentions WHERE model_id = models.id ORDER BY mentions.id LIMIT 1)
+    """,
+    """
+    UPDATE models SET line_key = COALESCE(
+        (SELECT line_key FROM mentions WHERE model_id = models.id AND mentions.name_key = models.name_key LIMIT 1),
+        name_key)
+    """,
+    "ALTER TABLE mentions ADD COLUMN why TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX mentions_by_key ON mentions (name_key)",
+    """
+    CREATE TABLE forms (
+        form_key TEXT NOT NULL,
+        mention_id TEXT NOT NULL REFERENCES mentions (id),
+        weight INTEGER NOT NULL,
+        PRIMARY KEY (form_key, mention_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX forms_by_mention ON forms (mention_id)",
+)
+
+STORIES = (
+    """
+    CREATE TABLE story_texts (
+        document INTEGER PRIMARY KEY REFERENCES documents (number),
+        cluster INTEGER NOT NULL,
+        leader TEXT NOT NULL,
+        role INTEGER NOT NULL CHECK (role IN (0, 1)),
+        outlet TEXT NOT NULL,
+        agencies TEXT NOT NULL,
+        sampled INTEGER NOT NULL,
+        shingles BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX story_texts_by_cluster ON story_texts (cluster)",
+    """
+    CREATE TABLE story_shingles (
+        shingle INTEGER NOT NULL,
+        role INTEGER NOT NULL,
+        document INTEGER NOT NULL,
+        PRIMARY KEY (shingle, role, document)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
@@ -352,3 +446,33 @@ def m002_suggestions(db: Database) -> None:
     """Claims that a language model proposed, and which texts it was asked about."""
     for statement in SUGGESTIONS:
         db.execute(statement)
+
+
+@migrations()
+def m003_decisions(db: Database) -> None:
+    """What people decide about models, why each mention is linked, and other forms of names."""
+    for statement in DECISIONS:
+        db.execute(statement)
+    index_decisions(db.conn)
+    refresh_all(db.conn)
+
+
+@migrations()
+def m004_stories(db: Database) -> None:
+    """Which documents tell one story; those that are stored already are compared once."""
+    for statement in STORIES:
+        db.execute(statement)
+    assign_all_origins(db.conn)
+
+
+@migrations()
+def m005_schedule(db: Database) -> None:
+    """What runs by itself: units of search, budgets, health, keywords' yields and alerts."""
+    for statement in SCHEDULE:
+        db.execute(statement)
+
+
+@migrations()
+def m006_exported_status(db: Database) -> None:
+    """The status under which a model was exported; empty for exports made before it was kept."""
+    db.execute("ALTER TABLE exported_models ADD COLUMN status TEXT NOT NULL DEFAULT ''")
