@@ -17,7 +17,8 @@ from crawler.store.keys import canonical_json, utc_now
 STALE_AFTER = timedelta(minutes=5)
 """A running run whose heart has not beaten for this long is dead; the heart beats every few seconds."""
 
-COUNTERS = ("requests", "documents", "sightings", "claims", "failures")
+COUNTERS = ("requests", "items", "documents", "sightings", "claims", "failures")
+"""``items`` are all documents and rows that were brought, ``documents`` and ``sightings`` the new ones among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class SourceProgress:
     counts: dict[str, int]
     expected: int | None
     cursor: str | None
+    started_at: str | None = None
 
 
 def start_run(
@@ -147,19 +149,13 @@ def source_state(
 
 
 def measure_source(
-    connection: sqlite3.Connection,
-    run_id: str,
-    source: str,
-    *,
-    rows: int | None,
-    items: int,
-    answer_seconds: float | None,
+    connection: sqlite3.Connection, run_id: str, source: str, *, rows: int | None, answer_seconds: float | None
 ) -> None:
-    """Keep what the health of a source is judged by: entries listed, items brought, median seconds of an answer."""
+    """Keep what the health of a source is judged by: entries listed, and median seconds until an answer."""
     connection.execute(
-        "UPDATE run_sources SET rows = ?, items = items + ?, answer_seconds = COALESCE(?, answer_seconds) "
+        "UPDATE run_sources SET rows = ?, answer_seconds = COALESCE(?, answer_seconds) "
         "WHERE run_id = ? AND source = ?",
-        (rows, items, answer_seconds, run_id, source),
+        (rows, answer_seconds, run_id, source),
     )
 
 
@@ -266,6 +262,7 @@ def progress_of(connection: sqlite3.Connection, run_id: str) -> list[SourceProgr
             counts={name: row[name] for name in COUNTERS},
             expected=row["expected"],
             cursor=row["cursor"],
+            started_at=row["started_at"],
         )
         for row in connection.execute("SELECT * FROM run_sources WHERE run_id = ? ORDER BY source", (run_id,))
     ]

@@ -72,8 +72,18 @@ def unit_state(
     )
 
 
-def unit_visits(connection: sqlite3.Connection, since: str = "") -> list[UnitVisit]:
-    """Searches that have begun since a moment, oldest first; demonstrations are left out."""
+def close_units(connection: sqlite3.Connection, run_id: str, source: str) -> tuple[str, bool]:
+    """What the units of a source come to: the state of the whole, and whether each was searched completely."""
+    rows = connection.execute(
+        "SELECT state, complete FROM run_units WHERE run_id = ? AND source = ?", (run_id, source)
+    ).fetchall()
+    states = {row["state"] for row in rows}
+    whole = "finished" if states <= {"finished"} else "failed" if states <= {"failed", "waiting"} else "partly-failed"
+    return whole, all(row["complete"] for row in rows)
+
+
+def unit_visits(connection: sqlite3.Connection, since: str = "", *, run_id: str | None = None) -> list[UnitVisit]:
+    """Searches that have begun since a moment (of one run), oldest first; demonstrations are left out."""
     return [
         UnitVisit(
             row["run_id"], row["source"], row["language"], row["state"], bool(row["complete"]), row["started_at"],
@@ -81,8 +91,8 @@ def unit_visits(connection: sqlite3.Connection, since: str = "") -> list[UnitVis
         )
         for row in connection.execute(
             "SELECT run_units.* FROM run_units JOIN runs ON runs.id = run_id WHERE demo = 0 "
-            "AND run_units.started_at >= ? ORDER BY run_units.started_at, place",
-            (since,),
+            "AND run_units.started_at >= ?1 AND (?2 IS NULL OR run_id = ?2) ORDER BY run_units.started_at, place",
+            (since, run_id),
         )
     ]  # fmt: skip
 
