@@ -62,9 +62,11 @@ def owners_of(mentions: Iterable[Mention]) -> list[str]:
     """Developers that are behind a name, best attested first.
 
     Known developers who say so themselves count before all others; strangers' accounts and news only where none does.
+    Who copied or converted a model has no say where anybody else names its developer.
     """
+    mentions = list(mentions)
     tiers: list[Counter[str]] = [Counter(), Counter(), Counter()]
-    for mention in mentions:
+    for mention in [m for m in mentions if m.exclusion is None and m.organization] or mentions:
         for name in developers_in(mention.organization)[:1]:
             known = canonical_organization(name) is not None
             trusted = mention.rank in {SourceRank.DEVELOPER, SourceRank.PAPER}
@@ -72,6 +74,22 @@ def owners_of(mentions: Iterable[Mention]) -> list[str]:
     ranked = [sorted(tier, key=lambda name, tier=tier: (-tier[name], name)) for tier in tiers]  # type: ignore[misc]
     best = next((names for names in ranked if names), [])
     return best if ranked[0] else best[:1]
+
+
+def exclusion_of(
+    said: Sequence[tuple[str | None, str | None, SourceRank]],
+) -> tuple[str | None, str | None]:
+    """Why a model is no candidate, with how that is known, from what each mention that discovers it says.
+
+    One mention that is no derivative makes the model a candidate: a mirror of it does not exclude the original. But a
+    newspaper that says whose model a product runs on outweighs others that only name the product.
+    """
+    first: tuple[str | None, str | None] = next(((code, detail) for code, detail, _ in said), (None, None))
+    plain = [rank for code, _, rank in said if code is None]
+    product = next(((code, detail) for code, detail, _ in said if code == "product"), None)
+    if product is not None and all(rank == SourceRank.NEWS for rank in plain):
+        return product
+    return (None, None) if plain else first
 
 
 def developers_in(organization: str | None) -> list[str]:
@@ -119,8 +137,10 @@ def model_of(
 ) -> LinkedModel:
     """The model that goes by its first mention's name; ``reasons`` has one for every member."""
     parsed = parse_name(first.raw_name)
-    # One mention that is no derivative makes the model a candidate: a mirror of it does not exclude the original.
-    original = any(m.exclusion is None and m.discovers for m in members)
+    said = sorted((m for m in members if m.discovers), key=lambda m: m is not first)
+    excluded = exclusion_of([(m.exclusion, m.exclusion_detail, m.rank) for m in said])
+    if not said:
+        excluded = (first.exclusion, first.exclusion_detail)
     ids = tuple(sorted(m.id for m in members))
     return LinkedModel(
         id=ident,
@@ -129,8 +149,8 @@ def model_of(
         name_key=first.name_key,
         line_key=first.line_key,
         organization=organization,
-        exclusion=None if original else first.exclusion,
-        exclusion_detail=None if original else first.exclusion_detail,
+        exclusion=excluded[0],
+        exclusion_detail=excluded[1],
         mentions=ids,
         reasons=tuple(reasons[ident] for ident in ids),
         owner_key=owner_key,

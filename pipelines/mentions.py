@@ -27,8 +27,8 @@ from pipelines.linking import line_key, name_key
 BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
 """Row values that only bound the truth: a repository is created, privately, before its model is published."""
 
-APPROXIMATE_POINTERS = frozenset({"config", "dense"})
-"""Where a value was computed by a formula or an assumption instead of being stated."""
+APPROXIMATE_POINTERS = frozenset({"config", "dense", "name"})
+"""Where a value was computed by a formula or an assumption, or rounded in a name, instead of being stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def mentions_of_document(document: Document, extraction: Extraction) -> list[New
         detail = f"built on {underlying}"
         if name_key(parsed) in named:
             mentions = [
-                _excluded(mention, "product", detail) if mention.name_key == name_key(parsed) else mention
+                _product(mention, detail, claim) if mention.name_key == name_key(parsed) else mention
                 for mention in mentions
             ]
         else:
@@ -183,8 +183,10 @@ def _is_subject(subject: ParsedName, facts: ModelFacts) -> bool:
     )
 
 
-def _excluded(mention: NewMention, code: str, detail: str) -> NewMention:
-    return replace(mention, exclusion=code, exclusion_detail=detail)
+def _product(mention: NewMention, detail: str, engine: NewClaim) -> NewMention:
+    """A mention as that of a product, linked to the model that it runs on."""
+    claims = mention.claims if any(c.field == engine.field for c in mention.claims) else (*mention.claims, engine)
+    return replace(mention, exclusion="product", exclusion_detail=detail, claims=claims)
 
 
 def _mention(document: Document, facts: ModelFacts, parsed: ParsedName) -> NewMention:

@@ -22,7 +22,7 @@ from crawler.demo.reference import demo_reference
 from crawler.runs.engine import RunPlan
 from crawler.store import runs
 from crawler.store.assessing import Assessor
-from crawler.store.queue import queue_entries, queue_length
+from crawler.store.queue import queue_entries
 from spiders.registry import Source, load_sources, select
 
 QUEUE_SHOWN = 15
@@ -55,7 +55,7 @@ def demo(
         interrupted = _job(chosen, _demo_sources(chosen), as_json=as_json)
     export_path = output or home / "new_models_demo.csv"
     with store(chosen) as opened:
-        print_queue(queue_entries(opened.connection, QUEUE_SHOWN), queue_length(opened.connection))
+        print_queue(queue_entries(opened.connection), QUEUE_SHOWN)
         selection = Selection(unlisted=True, default_threshold=chosen.triage.threshold_flop)
         export_to(opened, chosen, selection, export_path, None)
     say("failures named above belong to the demonstration: one host hides its robots.txt, others forbid or lost a page")

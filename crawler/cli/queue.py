@@ -14,11 +14,12 @@ from crawler.cli.talk import attempt, put, put_json, say, settings, store
 from crawler.records import Estimate
 from crawler.store.decisions import told
 from crawler.store.finding import Refused, find_model
-from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries, queue_length
+from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries
 from pipelines.estimation.present import picture
 
 app = typer.Typer(help="Look at the models that wait for review, and decide about them.", rich_markup_mode=None)
 
+_ALIKE_SHOWN = 3
 MENTIONS_SHOWN = 20
 """Names and reasons that `show` prints; `--json` has them all."""
 
@@ -27,6 +28,9 @@ MENTIONS_SHOWN = 20
 def list_queue(
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 25,
     resting: Annotated[bool, typer.Option("--all", help="Show also what was kept or snoozed.")] = False,
+    flat: Annotated[
+        bool, typer.Option("--flat", help="Show every model, also those of one architecture and size.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole queue as JSON.")] = False,
 ) -> int:
     """List the unconfirmed models, the ones most worth a look first."""
@@ -35,17 +39,22 @@ def list_queue(
         if as_json:
             put_json([entry.as_json() for entry in queue_entries(opened.connection, resting=resting)])
             return 0
-        entries = queue_entries(opened.connection, limit, resting=resting)
-        total = queue_length(opened.connection, resting=resting)
+        entries = queue_entries(opened.connection, resting=resting)
     if not entries:
         say("the queue is empty: every model found is confirmed, below the threshold, excluded or already known")
         return 0
-    print_queue(entries, total)
+    print_queue(entries, limit, flat=flat)
     return 0
 
 
-def print_queue(entries: list[QueueEntry], total: int) -> None:
-    """The queue as a table on standard output."""
+def print_queue(queued: list[QueueEntry], limit: int, *, flat: bool = False) -> None:
+    """The queue as a table on standard output; models of one architecture and size stand in one row unless ``flat``."""
+    alike: dict[str, list[str]] = {}
+    for entry in queued:
+        if entry.group != entry.id:
+            alike.setdefault(entry.group, []).append(entry.name)
+    shown = queued if flat else [entry for entry in queued if entry.group == entry.id]
+    entries = shown[:limit]
     console = Console(soft_wrap=False, highlight=False)
     width = console.width if console.is_terminal else 150
     demo = any(entry.demo for entry in entries)
@@ -58,7 +67,7 @@ def print_queue(entries: list[QueueEntry], total: int) -> None:
     table.add_column("why", overflow="fold", max_width=50)
     for entry in entries:
         table.add_row(
-            f"{entry.name}\n[dim]{entry.id}[/dim]",
+            f"{entry.name}\n[dim]{entry.id}[/dim]" + ("" if flat else _alike(alike.get(entry.id, []))),
             entry.organization or "unknown",
             entry.published or "",
             f"{next(iter(entry.p_above.values()), 0.0):.2f}",
@@ -66,9 +75,18 @@ def print_queue(entries: list[QueueEntry], total: int) -> None:
             entry.explanation,
         )
     Console(width=width, highlight=False).print(table)
-    if total > len(entries):
-        say(f"{len(entries)} of {total} shown; `--limit {total}` shows all")
+    if len(shown) > len(entries):
+        say(f"{len(entries)} of {len(shown)} shown; `--limit {len(shown)}` shows all")
+    if len(queued) > len(shown):
+        say(f"{len(queued)} models in {len(shown)} groups of one architecture and size; `--flat` shows each")
     say("`flopscout queue show ID` shows the evidence for one")
+
+
+def _alike(names: list[str]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - _ALIKE_SHOWN} more" if len(names) > _ALIKE_SHOWN else ""
+    return f"\n[dim]like it: {', '.join(names[:_ALIKE_SHOWN])}{more}[/dim]"
 
 
 def _interval(entry: QueueEntry) -> str:

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from crawler.records import SourceRank
 from crawler.store.decisions import rulings_of_line, rulings_of_owner
 from crawler.store.forms import widen
 from crawler.store.keys import canonical_json
 from crawler.store.mention_rows import CURRENT_MENTIONS, mention_of
 from pipelines.assessment import Assessment
 from pipelines.choosing import ChosenValue
+from pipelines.linked import exclusion_of
 from pipelines.linking import LinkedModel, Mention, link_line, link_owner
 
 
@@ -154,14 +156,13 @@ def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity 
         "(SELECT id FROM models WHERE id = ?1 OR merged_into = ?1) ORDER BY mentions.id",
         (model_id,),
     ).fetchall()
-    first: sqlite3.Row | None = exclusions[0] if exclusions else None
-    if any(entry["exclusion"] is None for entry in exclusions):
-        first = None
+    exclusion, detail = exclusion_of(
+        [(entry["exclusion"], entry["exclusion_detail"], SourceRank(entry["rank"])) for entry in exclusions]
+    )
     return ModelIdentity(
         id=model_id, name=members[0]["name"], name_keys=tuple(row["name_key"] for row in members),
         organization=next((row["linked_organization"] for row in members if row["linked_organization"]), None),
-        exclusion=first["exclusion"] if first else None,
-        exclusion_detail=first["exclusion_detail"] if first else None,
+        exclusion=exclusion, exclusion_detail=detail,
     )  # fmt: skip
 
 

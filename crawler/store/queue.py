@@ -11,9 +11,10 @@ from crawler.store.decisions import Decision, decisions_of, last_number, undone_
 from crawler.store.evidence import StoredClaim, claims_of, names_of
 from crawler.store.mention_rows import IS_CURRENT, PLACES
 from crawler.store.merging import Merges, merges_of
+from crawler.store.queue_groups import group_leads
 
-OPEN = "status = 'unconfirmed' AND reference IS NULL"
-QUEUED = f"{OPEN} AND (asleep_until IS NULL OR asleep_until <= date('now'))"
+OPEN = "models.status = 'unconfirmed' AND models.reference IS NULL"
+QUEUED = f"{OPEN} AND (models.asleep_until IS NULL OR models.asleep_until <= date('now'))"
 """What waits for a look; models that were kept or snoozed come back on their day, or with new evidence."""
 
 
@@ -37,6 +38,8 @@ class QueueEntry:
     sources: tuple[str, ...]
     demo: bool
     asleep_until: str | None = None
+    group: str = ""
+    """Id of the model to look at together with this one: of one architecture and size, and itself where it is first."""
 
     def as_json(self) -> dict[str, object]:
         """The entry for ``--json``."""
@@ -58,10 +61,11 @@ def queue_entries(
         f"WHERE {OPEN if resting else QUEUED} ORDER BY priority DESC, id LIMIT ?",
         (-1 if limit is None else limit,),
     ).fetchall()
-    return [_entry(connection, row) for row in rows]
+    leads = group_leads(connection, OPEN if resting else QUEUED)
+    return [_entry(connection, row, leads[row["id"]]) for row in rows]
 
 
-def _entry(connection: sqlite3.Connection, row: sqlite3.Row) -> QueueEntry:
+def _entry(connection: sqlite3.Connection, row: sqlite3.Row, group: str) -> QueueEntry:
     sources = connection.execute(
         "SELECT DISTINCT COALESCE(documents.source, sightings.source) AS source FROM mentions "
         "LEFT JOIN documents ON documents.id = document_id LEFT JOIN sightings ON sightings.id = sighting_id "
@@ -74,7 +78,7 @@ def _entry(connection: sqlite3.Connection, row: sqlite3.Row) -> QueueEntry:
         low=row["compute_low"], high=row["compute_high"], p_above=json.loads(row["p_above"]),
         confidence=row["confidence"], reason=row["reason"], explanation=row["explanation"],
         sources=tuple(source["source"] for source in sources), demo=bool(row["demo"]),
-        asleep_until=row["asleep_until"],
+        asleep_until=row["asleep_until"], group=group,
     )  # fmt: skip
 
 

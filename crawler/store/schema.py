@@ -434,6 +434,27 @@ STORIES = (
 )
 
 
+SET_PLACE = """
+    UPDATE mentions SET
+        place_source = COALESCE((SELECT source FROM documents WHERE id = document_id),
+                                (SELECT source FROM sightings WHERE id = sighting_id)),
+        place_url = COALESCE((SELECT url FROM documents WHERE id = document_id),
+                             (SELECT url FROM sightings WHERE id = sighting_id))
+"""
+
+EXPORTS = (
+    # Empty for exports that were made before it was kept.
+    "ALTER TABLE exported_models ADD COLUMN status TEXT NOT NULL DEFAULT ''",
+    # Joining the places of 300,000 mentions takes a second, four times as long as reading the mentions.
+    "ALTER TABLE mentions ADD COLUMN place_source TEXT",
+    "ALTER TABLE mentions ADD COLUMN place_url TEXT",
+    SET_PLACE,
+    f"CREATE TRIGGER mentions_placed AFTER INSERT ON mentions BEGIN {SET_PLACE} WHERE id = new.id; END",
+    # A row whose address changed has its mention written again with the new digest.
+    f"CREATE TRIGGER mentions_moved AFTER UPDATE OF digest ON mentions BEGIN {SET_PLACE} WHERE id = new.id; END",
+)
+
+
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Everything the main job needs."""
@@ -473,6 +494,7 @@ def m005_schedule(db: Database) -> None:
 
 
 @migrations()
-def m006_exported_status(db: Database) -> None:
-    """The status under which a model was exported; empty for exports made before it was kept."""
-    db.execute("ALTER TABLE exported_models ADD COLUMN status TEXT NOT NULL DEFAULT ''")
+def m006_exports(db: Database) -> None:
+    """Under which status a model was exported, and where each mention stands, so that exports need not look it up."""
+    for statement in EXPORTS:
+        db.execute(statement)

@@ -82,7 +82,7 @@ def test_queue_show_gives_the_arithmetic_and_the_evidence(demo: Path) -> None:
     assert shown.returncode == 0
     assert "training compute" in shown.stdout
     assert "claims" in shown.stdout
-    wrong = flopscout("queue", "show", queue[0]["id"][:-2], env=env)
+    wrong = flopscout("queue", "show", queue[0]["id"][:-1], env=env)
     assert wrong.returncode == 1
     assert queue[0]["id"] in wrong.stderr
 

@@ -12,10 +12,10 @@ from pipelines.linking import LinkedModel, Mention, line_key, link_line, link_ow
 
 def mention(ident: str, name: str, *, organization: str | None = None, parameters: float | None = None,
             rank: SourceRank = SourceRank.NEWS, discovers: bool = True, owner: str | None = None,
-            exclusion: str | None = None) -> Mention:  # fmt: skip
+            exclusion: str | None = None, exclusion_detail: str | None = None) -> Mention:  # fmt: skip
     parsed = parse_name(name)
     return Mention(ident, name, name_key(parsed), line_key(parsed), parsed.is_sized, organization,
-                   parameters or parsed.parameters, rank, owner, discovers, exclusion)  # fmt: skip
+                   parameters or parsed.parameters, rank, owner, discovers, exclusion, exclusion_detail)  # fmt: skip
 
 
 def groups(models: list[LinkedModel]) -> set[frozenset[str]]:
@@ -107,3 +107,22 @@ def test_the_order_of_arrival_changes_nothing_and_nothing_is_linked_twice(found:
     assert len(linked) == len(set(linked))
     assert {m.id for m in found if m.discovers} <= set(linked)
     assert len({model.id for model in models}) == len(models)
+
+
+def test_copies_have_no_say_about_the_developer() -> None:
+    own = mention("a", "Kestrel 7B", organization="Nordwind Labs", parameters=7e9)
+    copies = [
+        mention(ident, "Kestrel-7B-AWQ", organization="Red Hat", parameters=7e9, exclusion="quantisation")
+        for ident in ("b", "c", "d")
+    ]
+    (model,) = link_line([own, *copies])
+    assert model.organization == "Nordwind Labs"
+
+
+def test_what_a_product_runs_on_outweighs_news_that_only_names_it() -> None:
+    told = mention("a", "Kaufbot", exclusion="product", exclusion_detail="built on GPT-4", rank=SourceRank.NEWS)
+    named = mention("b", "Kaufbot", rank=SourceRank.NEWS)
+    (model,) = link_line([told, named])
+    assert (model.exclusion, model.exclusion_detail) == ("product", "built on GPT-4")
+    (model,) = link_line([told, named, mention("c", "Kaufbot", rank=SourceRank.DEVELOPER)])
+    assert model.exclusion is None
