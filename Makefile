@@ -30,6 +30,7 @@ test-long: install
 
 bench: install
 	$(RUN)/python bench/extraction_speed.py
+	$(RUN)/python bench/estimation_speed.py
 	$(RUN)/python bench/matching.py
 	$(RUN)/python bench/hub_triage.py
 	$(RUN)/python bench/origins.py

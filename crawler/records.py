@@ -66,6 +66,7 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too-large"
     REFUSED_ADDRESS = "refused-address"
+    OVER_BUDGET = "over-budget"
     BROKEN = "broken"
 
 
@@ -130,6 +131,8 @@ class Facts:
 
     ``tokens`` are tokens seen (data set times epochs), ``dataset_tokens`` the data set's size, ``batch_size_tokens``
     tokens per optimiser step, ``utilization`` a share between 0 and 1, ``cost_usd`` the cost of the training run.
+    ``stages`` are stated apart from the facts above (mid-training, long context, reinforcement); ``base`` holds what is
+    known of the base model where its compute has no figure of its own.
     """
 
     parameters: float | None = None
@@ -149,6 +152,16 @@ class Facts:
     batch_size_tokens: float | None = None
     cost_usd: float | None = None
     per_example: str | None = None
+    stages: tuple[Stage, ...] = ()
+    base: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of training with its own facts; parameters and hardware that it leaves out are the model's."""
+
+    name: str
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ class ModelContext:
 
     ``published`` is an ISO date at its own precision; ``domains`` are lower-case Epoch domains; ``organization_types``
     and ``countries`` are Epoch's words (Industry, Academia, Government, Research collective; full country names).
+    ``scores`` are results on boards, by the board's name in ``pipelines.estimation.scores``.
     """
 
     published: str | None = None
@@ -164,6 +178,7 @@ class ModelContext:
     organization_types: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     accessibility: str | None = None
+    scores: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +186,8 @@ class Estimate:
     """Training compute as a distribution: median and 90 % interval in FLOP, and chances of passing thresholds.
 
     ``confidence`` is Confident, Likely, Speculative or Unknown by the interval's width. ``method`` names the
-    methods used, joined by ``"+"``; ``disclosed`` is false where only the prior answered.
+    methods used, joined by ``"+"``; ``disclosed`` is false where only the prior answered. ``used`` names the facts and
+    the context that the figure rests on, in the order of ``Facts`` and ``ModelContext``.
     """
 
     compute_flop: float
@@ -187,6 +203,7 @@ class Estimate:
     added_flop: float | None = None
     """Median compute that a derivative adds to its base; ``None`` where there is no base."""
     p_added_above_threshold: float | None = None
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +244,9 @@ class Document:
     """As in ``Sighting``: set where the document belongs to a third party's derivative."""
     about_key: str | None = None
     """Source key of the sighting this document belongs to, so that a card's claims reach its repository's model."""
+    exclusion: str | None = None
+    exclusion_detail: str | None = None
+    """As in ``Sighting``: why the model that the document is about is no candidate, where its text says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,8 +163,30 @@ def _mentions_about(document: Document, extraction: Extraction) -> list[NewMenti
         else:
             # What a card says of its siblings is said in passing, often of several at once.
             mention = replace(mention, discovers=False, rank=SourceRank.NEWS)
+        if own and document.exclusion:
+            mention = replace(mention, exclusion=document.exclusion, exclusion_detail=document.exclusion_detail)
         mentions.append(mention)
+    if document.exclusion and not taken:
+        mentions.append(_excluded_subject(document, subject))
     return mentions
+
+
+def _excluded_subject(document: Document, subject: ParsedName) -> NewMention:
+    """The mention of a card that states nothing of its model but that it is no candidate."""
+    assert document.about is not None
+    return NewMention(
+        raw_name=document.about,
+        name_key=name_key(subject),
+        line_key=line_key(subject),
+        is_sized=subject.is_sized,
+        organization=_account_owner(document),
+        parameters=subject.parameters,
+        rank=document.rank,
+        discovers=False,
+        owner_key=document.owner_key,
+        exclusion=document.exclusion,
+        exclusion_detail=document.exclusion_detail,
+    )
 
 
 def _account_owner(document: Document) -> str | None:

@@ -25,7 +25,7 @@ from spiders.hub.listing import (
     read_cursor,
     with_smaller_page,
 )
-from spiders.hub.rows import SITE, Candidate, candidate, card_document, with_parameters
+from spiders.hub.rows import SITE, Candidate, candidate, card_document, with_config
 from spiders.parsed import read_json
 
 ABSENT = (401, 403, 404)
@@ -81,14 +81,14 @@ class HuggingFaceSpider(SourceSpider):
             self.judge_count(self._rows, at.url)
         yield from self._one_finished()
 
-    def read_config(self, response: Response, found: Candidate, row: Mapping[str, Any]) -> Output:
-        """A model's configuration, which tells its experts; then its card."""
+    def read_config(self, response: Response, found: Candidate) -> Output:
+        """A model's configuration, which tells its experts and sometimes its base; then its card."""
         config: object = None
         if response.status == 200:
             config, problem = read_json(response.body)
             if problem is not None:
                 self.job.signal(Signal("config", found.repository, problem.detail))
-        yield with_parameters(found.sighting, row, config if isinstance(config, dict) else None)
+        yield with_config(found, config if isinstance(config, dict) else None)
         yield from self._card(found)
 
     def read_card(self, response: Response, found: Candidate) -> Output:
@@ -121,7 +121,7 @@ class HuggingFaceSpider(SourceSpider):
         self._unfinished += 1
         if found.wants_config:
             # Asked for even where the repository has not changed: what it tells is part of the row's statement.
-            yield self._file_request(found.config_url, self.read_config, self._config_failed, found, row=row)
+            yield self._file_request(found.config_url, self.read_config, self._config_failed, found)
         else:
             yield found.sighting
             yield from self._card(found)

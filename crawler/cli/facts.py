@@ -14,6 +14,7 @@ import typer
 
 from crawler.cli.lines import Answer, UnusableLine, answer_lines, unknown_keys
 from crawler.cli.talk import CommandFailed, errors, put, put_json, read_file, say, settings
+from crawler.config import Settings
 from crawler.records import NUMBER_FIELDS, Estimate, ModelFacts
 
 FILE = Annotated[Path | None, typer.Argument(metavar="[FILE|-]", help="JSON Lines; standard input by default.")]
@@ -111,7 +112,11 @@ def estimate_command(
     tokens: Annotated[str | None, typer.Option(metavar="X", help="Training tokens seen, such as 14.8T.")] = None,
     epochs: Annotated[str | None, typer.Option(metavar="X", help="Passes over --dataset-tokens.")] = None,
     dataset_tokens: Annotated[str | None, typer.Option(metavar="X", help="Tokens in the data set.")] = None,
-    hardware: Annotated[str | None, typer.Option(metavar="X", help="Chip, such as H800 or 'TPU v5p'.")] = None,
+    steps: Annotated[str | None, typer.Option(metavar="X", help="Optimiser steps, with --batch-tokens.")] = None,
+    batch_tokens: Annotated[str | None, typer.Option(metavar="X", help="Tokens in a batch, such as 4M.")] = None,
+    hardware: Annotated[
+        str | None, typer.Option(metavar="X", help="Chip, such as H800, 'TPU v5p' or '16 nodes x 8 A100'.")
+    ] = None,
     chips: Annotated[str | None, typer.Option(metavar="X", help="Number of chips.")] = None,
     days: Annotated[str | None, typer.Option(metavar="X", help="Training time in days.")] = None,
     chip_hours: Annotated[str | None, typer.Option(metavar="X", help="Chip-hours, such as 2.788M.")] = None,
@@ -119,9 +124,18 @@ def estimate_command(
         str | None, typer.Option(metavar="X", help="Share of the peak that was reached, 0 to 1.")
     ] = None,
     reported_flop: Annotated[
-        str | None, typer.Option(metavar="X", help="Training compute that the developer states, in FLOP.")
+        str | None,
+        typer.Option(metavar="X", help="Training compute that the developer states: FLOP, or '3640 petaflop/s-days'."),
     ] = None,
+    base_model: Annotated[str | None, typer.Option(metavar="X", help="The model that this one was made from.")] = None,
     base_flop: Annotated[str | None, typer.Option(metavar="X", help="Compute of the base model, in FLOP.")] = None,
+    cost: Annotated[str | None, typer.Option(metavar="X", help="Cost of the run in US dollars, such as $5.6M.")] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="X", help="A remark, such as '2B images at 256 tokens per image'.")
+    ] = None,
+    score: Annotated[
+        list[str] | None, typer.Option(metavar="BOARD=X", help="Score on arena, mmlu, gpqa or bbh.")
+    ] = None,
     published: Annotated[
         str | None, typer.Option(metavar="X", help="Publication date (YYYY, YYYY-MM or YYYY-MM-DD).")
     ] = None,
@@ -142,40 +156,49 @@ def estimate_command(
         "parameters": parameters, "active_parameters": active_parameters, "tokens": tokens, "epochs": epochs,
         "dataset_tokens": dataset_tokens, "hardware": hardware, "hardware_quantity": chips, "training_days": days,
         "chip_hours": chip_hours, "utilization": utilization, "reported_flop": reported_flop,
-        "base_model_flop": base_flop,
+        "base_model": base_model, "base_model_flop": base_flop, "steps": steps, "batch_size_tokens": batch_tokens,
+        "cost_usd": cost, "per_example": note,
     }  # fmt: skip
     context = {
         "published": published, "domain": domain, "country": country, "organization_type": organization_type,
         "accessibility": accessibility,
     }  # fmt: skip
-    given = {key: value for key, value in {**facts, **context}.items() if value is not None}
+    scores = dict(_score(text) for text in score or ())
+    given = {key: value for key, value in {**facts, **context}.items() if value is not None} or scores
     if given and file is not None:
         raise CommandFailed("give either a file of JSON Lines or facts as options, not both", 2)
     if not given:
         return _estimate_lines(file)
-    line = {**{k: v for k, v in context.items() if v}, "facts": {k: v for k, v in facts.items() if v is not None}}
+    known = {key: value for key, value in facts.items() if value is not None}
+    line = {**{key: value for key, value in context.items() if value}, "scores": scores or None, "facts": known}
     return _estimate_for_a_person(line, as_json=as_json)
+
+
+def _score(text: str) -> tuple[str, str]:
+    board, equals, value = text.partition("=")
+    if not equals:
+        raise CommandFailed(f"--score takes BOARD=X, such as mmlu=0.86, not {text!r}", 2)
+    return board.strip(), value.strip()
 
 
 def _estimate_lines(file: Path | None) -> int:
     chosen = settings()
 
     def answer(line: Mapping[str, object]) -> Answer:
-        _, values, unknown = _estimated(line, chosen.triage.thresholds_flop)
+        _, values, unknown = _estimated(line, chosen)
         return Answer(values, unknown)
 
     return answer_lines(file, answer)
 
 
-def _estimated(
-    line: Mapping[str, Any], thresholds: tuple[float, ...]
-) -> tuple[Estimate, dict[str, object], tuple[str, ...]]:
+def _estimated(line: Mapping[str, Any], chosen: Settings) -> tuple[Estimate, dict[str, object], tuple[str, ...]]:
     from pipelines.estimation import estimate  # noqa: PLC0415  (the prior takes a moment to load)
     from pipelines.estimation.facts import parse_input  # noqa: PLC0415
     from pipelines.estimation.present import to_json  # noqa: PLC0415
 
     facts, context, warnings, signals = parse_input(line)
-    figure = estimate(facts, context, thresholds=tuple(sorted({*CONTRACT_THRESHOLDS, *thresholds})))
+    thresholds = tuple(sorted({*CONTRACT_THRESHOLDS, *chosen.triage.thresholds_flop}))
+    figure = estimate(facts, context, thresholds=thresholds, threshold=chosen.triage.threshold_flop)
     figure = replace(figure, warnings=(*warnings, *figure.warnings))
     unknown = tuple(signal.subject for signal in signals if signal.kind == "unknown_key")
     return figure, to_json(figure), unknown
@@ -186,17 +209,20 @@ CONTRACT_THRESHOLDS = (1e23, 1e25, 1e26)
 
 
 def _estimate_for_a_person(line: Mapping[str, Any], *, as_json: bool) -> int:
+    from pipelines.estimation.arithmetic import scientific  # noqa: PLC0415
     from pipelines.estimation.present import picture  # noqa: PLC0415
 
-    thresholds = settings().triage.thresholds_flop
-    figure, answer, _ = _estimated(line, thresholds)
+    chosen = settings()
+    figure, answer, _ = _estimated(line, chosen)
     if as_json:
         put_json(answer)
         return 0
     put(f"{figure.compute_flop:.2e} FLOP, 90 % between {figure.low:.1e} and {figure.high:.1e}")
     put(f"{figure.confidence}; {figure.method}")
-    put(", ".join(f"P(> {flop:g}) {chance:.2f}" for flop, chance in sorted(figure.p_above.items())))
-    put(picture(figure, thresholds))
+    put(", ".join(f"P(> {scientific(flop)}) {chance:.2f}" for flop, chance in sorted(figure.p_above.items())))
+    put(picture(figure, chosen.triage.thresholds_flop))
+    if figure.added_flop is not None:
+        put(f"{figure.added_flop:.2e} FLOP of it added to the base model")
     for step in figure.steps:
         put(f"  {step}")
     for warning in figure.warnings:

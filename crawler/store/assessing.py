@@ -21,6 +21,7 @@ from crawler.store.models import (
     stale_models,
 )
 from crawler.store.references import References
+from crawler.store.signals import record_signals
 from pipelines.assessment import Base, ReferenceEntry, Subject, assess
 from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.identity.names import parse_name
@@ -99,6 +100,7 @@ class Assessor:
             threshold=self.settings.triage.threshold_flop,
             earliest_year=self.settings.triage.earliest_year,
         )
+        record_signals(connection, "estimation", outcome.estimate.signals)
         if standing.by is not None and outcome.verdict.reason == "decision":
             outcome = replace(outcome, verdict=_signed(connection, outcome.verdict, standing, model_id))
         keep_assessment(
@@ -136,7 +138,8 @@ class Assessor:
         flop = listed.compute_flop if listed and listed.compute_flop else None
         if found is not None:
             own = set((identity.organization or "").split("; ")) & set((found["organization"] or "").split("; ")) - {""}
-            return base_name, key, found["id"], Base(found["name"], flop or found["compute_flop"], bool(own))
+            known = found["compute_flop"] if found["disclosed"] else None  # a guess is no figure to build on
+            return base_name, key, found["id"], Base(found["name"], flop or known, bool(own))
         return base_name, key, None, Base(base_name, flop, same_developer=False)
 
 

@@ -7,10 +7,23 @@ import sqlite3
 from crawler.records import SourceRank
 from pipelines.linking import Mention
 
+
+def _of_its_card(column: str) -> str:
+    """A row's own statement, else that of its repository's card, which may have been read in an earlier run."""
+    return (
+        f"COALESCE(mentions.{column}, (SELECT card.{column} FROM documents AS page "
+        "JOIN mentions AS card ON card.document_id = page.id AND card.digest = page.digest "
+        "WHERE page.about_sighting = mentions.sighting_id AND card.exclusion IS NOT NULL LIMIT 1))"
+    )
+
+
+EXCLUSION = f"{_of_its_card('exclusion')} AS exclusion, {_of_its_card('exclusion_detail')} AS exclusion_detail"
+"""Why a mention's model is no candidate."""
+
 COLUMNS = (
     "mentions.id, mentions.raw_name, mentions.name_key, mentions.line_key, mentions.is_sized, mentions.organization, "
-    "mentions.parameters, mentions.rank, mentions.owner_key, mentions.discovers, mentions.exclusion, "
-    "mentions.exclusion_detail, COALESCE(documents.source, sightings.source) AS source"
+    f"mentions.parameters, mentions.rank, mentions.owner_key, mentions.discovers, {EXCLUSION}, "
+    "COALESCE(documents.source, sightings.source) AS source"
 )
 
 PLACES = (

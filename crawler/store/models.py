@@ -10,7 +10,7 @@ from crawler.records import SourceRank
 from crawler.store.decisions import rulings_of_line, rulings_of_owner
 from crawler.store.forms import widen
 from crawler.store.keys import canonical_json
-from crawler.store.mention_rows import CURRENT_MENTIONS, mention_of
+from crawler.store.mention_rows import CURRENT_MENTIONS, EXCLUSION, mention_of
 from pipelines.assessment import Assessment
 from pipelines.choosing import ChosenValue
 from pipelines.linked import exclusion_of
@@ -152,7 +152,7 @@ def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity 
     if not members or members[0]["id"] != model_id:
         return None
     exclusions = connection.execute(
-        "SELECT exclusion, exclusion_detail, rank FROM mentions WHERE discovers = 1 AND model_id IN "
+        f"SELECT {EXCLUSION}, rank FROM mentions WHERE discovers = 1 AND model_id IN "
         "(SELECT id FROM models WHERE id = ?1 OR merged_into = ?1) ORDER BY mentions.id",
         (model_id,),
     ).fetchall()
@@ -269,7 +269,7 @@ def models_named(connection: sqlite3.Connection, name_key: str) -> list[sqlite3.
     A model that was merged into another gives that one.
     """
     return connection.execute(
-        "SELECT id, name, organization, compute_flop, base_id FROM models "
+        "SELECT id, name, organization, compute_flop, disclosed, base_id FROM models "
         "WHERE id IN (SELECT COALESCE(merged_into, id) FROM models WHERE name_key = ?) "
         "ORDER BY (reason IN ('quantisation', 'adapter', 'merge', 'reupload', 'finetune')), disclosed DESC, id",
         (name_key,),
@@ -279,7 +279,7 @@ def models_named(connection: sqlite3.Connection, name_key: str) -> list[sqlite3.
 def models_of_line(connection: sqlite3.Connection, line: str, *, near: float, within: float) -> list[sqlite3.Row]:
     """Models of a line (names without sizes) whose parameters lie within a share of ``near``, nearest first."""
     return connection.execute(
-        "SELECT id, name, organization, compute_flop, base_id, parameters FROM models "
+        "SELECT id, name, organization, compute_flop, disclosed, base_id, parameters FROM models "
         "WHERE parameters BETWEEN ?2 * (1 - ?3) AND ?2 * (1 + ?3) AND id IN "
         "(SELECT COALESCE(merged_into, linked.id) FROM mentions JOIN models AS linked ON linked.id = model_id "
         "WHERE mentions.line_key = ?1 AND mentions.owner_key IS NULL) ORDER BY abs(parameters - ?2), id",

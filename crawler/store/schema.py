@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 from crawler.store.decisions import index_decisions
 from crawler.store.forms import refresh_all
 from crawler.store.origins import assign_all_origins
+from crawler.store.shown import SHOWN_VALUES
 from crawler.store.schedule_tables import SCHEDULE
 
 migrations = Migrations("flopscout")
@@ -452,6 +453,7 @@ EXPORTS = (
     f"CREATE TRIGGER mentions_placed AFTER INSERT ON mentions BEGIN {SET_PLACE} WHERE id = new.id; END",
     # A row whose address changed has its mention written again with the new digest.
     f"CREATE TRIGGER mentions_moved AFTER UPDATE OF digest ON mentions BEGIN {SET_PLACE} WHERE id = new.id; END",
+    *SHOWN_VALUES,
 )
 
 
@@ -495,6 +497,12 @@ def m005_schedule(db: Database) -> None:
 
 @migrations()
 def m006_exports(db: Database) -> None:
-    """Under which status a model was exported, and where each mention stands, so that exports need not look it up."""
+    """Under which status a model was exported; where mentions stand and what models show, laid out for exports."""
     for statement in EXPORTS:
         db.execute(statement)
+
+
+@migrations()
+def m007_cards(db: Database) -> None:
+    """A way from a repository to its card, whose text may say that it is a derivative."""
+    db.execute("CREATE INDEX documents_by_sighting ON documents (about_sighting)")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.records import Signal
-from pipelines.estimation.distribution import LogMixture
+from pipelines.estimation.distribution import Distribution
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One method's distribution of log10(FLOP), with its arithmetic and what a reader should be wary of."""
+    """One method's distribution of log10(FLOP), with its arithmetic and what a reader should be wary of.
+
+    ``used`` names the facts that it rests on; ``partial`` says that a part of the run is counted and the main part is
+    not stated.
+    """
 
     method: str
-    compute: LogMixture
+    compute: Distribution
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    signals: tuple[Signal, ...] = ()
+    used: tuple[str, ...] = ()
+    partial: bool = False

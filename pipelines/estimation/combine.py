@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from pipelines.estimation.answers import Answer
-from pipelines.estimation.distribution import NORMAL_95, LogMixture
+from pipelines.estimation.arithmetic import power, scientific
+from pipelines.estimation.distribution import NORMAL_95, SAMPLE_WIDTH, Distribution, LogMixture
+
+_NEGLIGIBLE = 1e-6
 
 _PLAUSIBLE_EXCESS = 0.10
 """log10 of a good published utilisation over the median one (0.48 over 0.38): counts that ask for more of
@@ -46,11 +51,13 @@ def combine(operations: Answer | None, hardware: Answer | None) -> Answer | None
     if abs(difference) > NORMAL_95 * stated:
         warnings.append(disagreement("parameters x tokens", "chips x time", difference))
         variance *= max(1.0, difference**2 / (variance_counted + variance_clocked))
+    together = f"weighted by variance, {weight:.2f} and {1 - weight:.2f} in log space: {scientific(power(mean))}"
     return Answer(
         "operations+hardware",
         LogMixture.single(mean, math.sqrt(variance)),
-        (*operations.steps, *hardware.steps),
+        (*operations.steps, *hardware.steps, together),
         tuple(warnings),
+        tuple(dict.fromkeys((*operations.used, *hardware.used))),
     )
 
 
@@ -63,9 +70,9 @@ def check(reported: Answer, other: Answer | None) -> Answer:
     difference = other.compute.mean - compute.mean
     if abs(difference) > NORMAL_95 * math.hypot(other.compute.sigma, compute.sigma):
         warnings.append(disagreement("other facts", "the reported figure", difference))
-        compute = compute.widened(min(abs(difference) / 4, 0.3))
+        compute = compute.as_mixture.widened(min(abs(difference) / 4, 0.3))
     steps = (*reported.steps, *(f"check: {s}" for s in other.steps))
-    return Answer(reported.method, compute, steps, tuple(warnings))
+    return Answer(reported.method, compute, steps, tuple(warnings), reported.used)
 
 
 def disagreement(one: str, other: str, difference: float) -> str:
@@ -74,19 +81,24 @@ def disagreement(one: str, other: str, difference: float) -> str:
     return f"methods disagree: {one} gives {ratio:.2g} times {'more' if difference > 0 else 'less'} than {other}"
 
 
-def update(prior: LogMixture, answers: list[Answer]) -> LogMixture:
+def update(prior: Distribution, answers: list[Answer]) -> Distribution:
     """The prior sharpened by incomplete facts: Bayes' rule, component by component."""
-    weights, means, sigmas = list(prior.weights), list(prior.means), list(prior.sigmas)
+    if not answers:
+        return prior
+    mixture = prior.as_mixture.condensed(SAMPLE_WIDTH)
     for answer in answers:
-        fact, spread = answer.compute.mean, answer.compute.sigma
-        logs = []
-        for i, (mean, sigma) in enumerate(zip(means, sigmas, strict=True)):
-            total = sigma**2 + spread**2
-            logs.append(math.log(weights[i]) - (fact - mean) ** 2 / (2 * total) - math.log(total) / 2)
-            means[i] = (mean * spread**2 + fact * sigma**2) / total
-            sigmas[i] = sigma * spread / math.sqrt(total)
-        highest = max(logs)
-        likelihood = [math.exp(x - highest) for x in logs]
-        # A component of no weight left would make the next logarithm fail; it no longer matters.
-        weights = [max(x / math.fsum(likelihood), 1e-300) for x in likelihood]
-    return LogMixture(tuple(weights), tuple(means), tuple(sigmas))
+        mixture = _updated(mixture, answer.compute.mean, answer.compute.sigma)
+    return mixture
+
+
+def _updated(prior: LogMixture, fact: float, spread: float) -> LogMixture:
+    weights, means, sigmas = (np.array(part) for part in (prior.weights, prior.means, prior.sigmas))
+    total = sigmas**2 + spread**2
+    logs = np.log(weights) - (fact - means) ** 2 / (2 * total) - np.log(total) / 2
+    weights = np.exp(logs - logs.max())
+    # Components of hardly any weight left no longer matter.
+    keep = weights > _NEGLIGIBLE
+    weights, means, sigmas, total = weights[keep], means[keep], sigmas[keep], total[keep]
+    means = (means * spread**2 + fact * sigmas**2) / total
+    sigmas = sigmas * spread / np.sqrt(total)
+    return LogMixture(tuple((weights / weights.sum()).tolist()), tuple(means.tolist()), tuple(sigmas.tolist()))

@@ -27,4 +27,5 @@ def from_cost(facts: Facts, context: ModelContext) -> Answer | None:
     log_rate = _LOG_FLOP_PER_DOLLAR_2023 + _PER_YEAR * (min(max(year, 2010.0), 2035.0) - 2023.0)
     log_flop = math.log10(facts.cost_usd) + log_rate
     step = f"{plain(facts.cost_usd)} USD x {plain(power(log_rate))} FLOP/USD = {scientific(power(log_flop))}"
-    return Answer("cost", LogMixture.single(log_flop, SIGMA_COST), (step,), ("estimated from cost alone",))
+    warnings = ("estimated from cost alone",)
+    return Answer("cost", LogMixture.single(log_flop, SIGMA_COST), (step,), warnings, ("cost_usd",))

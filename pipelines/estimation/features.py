@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import lru_cache
 
 from crawler.records import Facts, ModelContext
 
@@ -26,6 +24,9 @@ _DOMAIN_SYNONYMS = {"audio": "speech", "image": "image generation"}
 _REFERENCE_YEAR = 2023.0
 _REFERENCE_LOG_PARAMETERS = 9.5
 _MOST_ORGANIZATIONS = 4
+
+ORGANIZATION_TYPES = frozenset({"industry", "academia", "government", "research collective"})
+"""Epoch's kinds of developers, in small letters."""
 
 CONTEXT_GROUPS: dict[str, tuple[str, ...]] = {
     "type": ("industry", "mixed", "academia", "type blank in catalogue"),
@@ -49,13 +50,38 @@ FEATURES: tuple[str, ...] = (
 )
 """Names of the columns of ``feature_row``, in order."""
 
+DESCRIBED_FROM = FEATURES.index(f"domain {DOMAINS[0]}")
+"""Where the features begin that come in few combinations."""
 
-def feature_row(facts: Facts, context: ModelContext) -> NDArray[np.float64]:
+
+def feature_row(facts: Facts, context: ModelContext) -> list[float]:
     """The features of one model; every gap has a defined value, so no input is refused."""
-    values = {**_time(context), **_size(facts), **_domains(context), **_developer(context), **_access(context)}
-    return np.array([values[name] for name in FEATURES])
+    year = decimal_year(context.published)
+    total, active = facts.parameters, facts.active_parameters
+    known, used = total or active, active or total
+    return [
+        year - _REFERENCE_YEAR if year else 0.0,
+        float(year is None),
+        math.log10(known) - _REFERENCE_LOG_PARAMETERS if known else 0.0,
+        float(known is None),
+        math.log10(active / total) if active and total else 0.0,
+        float(active is not None),
+        math.log10(used) - _REFERENCE_LOG_PARAMETERS if used else 0.0,
+        float(bool(facts.base_model or facts.base)),
+        *_described(context.domains, context.organization_types, context.countries, context.accessibility),
+    ]
 
 
+@lru_cache(maxsize=8192)
+def _described(
+    domains: tuple[str, ...], types: tuple[str, ...], countries: tuple[str, ...], accessibility: str | None
+) -> tuple[float, ...]:
+    """The features that come in few combinations, from the domains on."""
+    values = {**_domains(domains), **_developer(types, countries, accessibility), **_access(accessibility)}
+    return tuple(values[name] for name in FEATURES[DESCRIBED_FROM:])
+
+
+@lru_cache(maxsize=8192)
 def decimal_year(published: str | None) -> float | None:
     """An ISO date of any precision as a decimal year (mid-month, mid-year), ``None`` where it is none."""
     match = re.match(r"(\d{4})(?:-(\d{2}))?", published or "")
@@ -65,35 +91,19 @@ def decimal_year(published: str | None) -> float | None:
     return year + ((int(month) - 0.5) / 12 if month and 1 <= int(month) <= 12 else 0.5)
 
 
-def _time(context: ModelContext) -> dict[str, float]:
-    year = decimal_year(context.published)
-    return {"years": year - _REFERENCE_YEAR if year else 0.0, "date unknown": float(year is None)}
-
-
-def _size(facts: Facts) -> dict[str, float]:
-    total, active = facts.parameters, facts.active_parameters
-    known, used = total or active, active or total
-    return {
-        "log parameters": math.log10(known) - _REFERENCE_LOG_PARAMETERS if known else 0.0,
-        "parameters unknown": float(known is None),
-        "log active share": math.log10(active / total) if active and total else 0.0,
-        "active known": float(active is not None),
-        "log active parameters": math.log10(used) - _REFERENCE_LOG_PARAMETERS if used else 0.0,
-        "base model": float(bool(facts.base_model)),
-    }
-
-
-def _domains(context: ModelContext) -> dict[str, float]:
-    spoken = {d.replace("-", " ").strip().casefold() for d in context.domains}
+def _domains(stated: tuple[str, ...]) -> dict[str, float]:
+    spoken = {d.replace("-", " ").strip().casefold() for d in stated}
     domains = {_DOMAIN_SYNONYMS.get(d, d) for d in spoken if d}
     flags = {f"domain {d}": float(d in domains) for d in DOMAINS}
     return {**flags, "domain other": float(not domains & set(DOMAINS)), "domains": float(max(len(domains), 1) - 1)}
 
 
-def _developer(context: ModelContext) -> dict[str, float]:
-    types = {t.strip().casefold() for t in context.organization_types if t.strip()}
-    countries = [c.strip().casefold() for c in context.countries if c.strip()]
-    in_catalogue = bool(countries) and context.accessibility is not None
+def _developer(
+    stated_types: tuple[str, ...], stated_countries: tuple[str, ...], accessibility: str | None
+) -> dict[str, float]:
+    types = {t.strip().casefold() for t in stated_types} & ORGANIZATION_TYPES
+    countries = [c.strip().casefold() for c in stated_countries if c.strip()]
+    in_catalogue = bool(countries) and accessibility is not None
     return {
         "industry": float(types == {"industry"}),
         "mixed": float("industry" in types and len(types) > 1),
@@ -107,13 +117,13 @@ def _developer(context: ModelContext) -> dict[str, float]:
     }
 
 
-def _access(context: ModelContext) -> dict[str, float]:
-    access = (context.accessibility or "").casefold()
+def _access(accessibility: str | None) -> dict[str, float]:
+    access = (accessibility or "").casefold()
     return {
         "open": float(access.startswith("open")),
         "non-commercial": float("non-commercial" in access),
         "api": float(access.startswith("api")),
         "hosted": float(access.startswith("hosted")),
         "unreleased": float(access.startswith("unreleased")),
-        "accessibility blank in catalogue": float(context.accessibility == CATALOGUE_BLANK),
+        "accessibility blank in catalogue": float(accessibility == CATALOGUE_BLANK),
     }

@@ -7,16 +7,20 @@ and over a library because numpy is enough: a forest is a few flat arrays in a J
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _LEAF = -1
+_MOST_REMEMBERED = 2000
+
+_Table = tuple[int, list[float], list[int]]
+"""A feature, its thresholds, and the leaves that are left where a value passes so many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +35,44 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees as flat arrays: node ``i`` sends a row with ``row[feature[i]] <= threshold[i]`` to node ``i + 1``.
+    """Trees as flat lists: node ``i`` sends a row with ``row[feature[i]] <= threshold[i]`` to node ``i + 1``.
 
-    Others go to ``right[i]``. A leaf has feature -1 and holds ``values[first[i]:first[i + 1]]``.
+    Others go to ``right[i]``. A leaf has feature -1 and keeps ``values[i]``; an inner node keeps none.
     """
 
-    roots: Ints
-    feature: Ints
-    threshold: Floats
-    right: Ints
-    first: Ints
-    values: Floats
+    roots: list[int]
+    feature: list[int]
+    threshold: list[float]
+    right: list[int]
+    values: list[list[float]]
 
-    def sample(self, row: Floats) -> tuple[Floats, Floats]:
-        """The training values that share a leaf with ``row``, over all trees, and their weights, which sum to 1."""
-        nodes = self.roots.copy()
-        inner = self.feature[nodes] != _LEAF
-        while inner.any():
-            at = nodes[inner]
-            goes_left = row[self.feature[at]] <= self.threshold[at]
-            nodes[inner] = np.where(goes_left, at + 1, self.right[at])
-            inner = self.feature[nodes] != _LEAF
-        counts = self.first[nodes + 1] - self.first[nodes]
-        values = np.concatenate([self.values[self.first[node] : self.first[node + 1]] for node in nodes])
-        weights = np.repeat(1.0 / (counts * len(nodes)), counts)
-        return values, weights
+    def leaves(self, row: Sequence[float]) -> list[int]:
+        """The leaf in which ``row`` ends in each tree."""
+        found = []
+        for root in self.roots:
+            node = root
+            while self.feature[node] != _LEAF:
+                goes_left = row[self.feature[node]] <= self.threshold[node]
+                node = node + 1 if goes_left else self.right[node]
+            found.append(node)
+        return found
+
+    @property
+    def ends(self) -> list[int]:
+        """The first node behind each tree."""
+        return [*self.roots[1:], len(self.feature)]
 
     def to_json(self) -> dict[str, list[list[float | list[float]]]]:
         """One list per tree, depth first: an inner node is ``feature, threshold``, a leaf the list of its values."""
-        ends = [*self.roots[1:].tolist(), len(self.feature)]
-        return {"trees": [self._tree_to_json(a, b) for a, b in zip(self.roots.tolist(), ends, strict=True)]}
+        return {"trees": [self._tree_to_json(a, b) for a, b in zip(self.roots, self.ends, strict=True)]}
 
     def _tree_to_json(self, start: int, end: int) -> list[float | list[float]]:
         tree: list[float | list[float]] = []
         for node in range(start, end):
             if self.feature[node] == _LEAF:
-                tree.append(self.values[self.first[node] : self.first[node + 1]].tolist())
+                tree.append(self.values[node])
             else:
-                tree += [int(self.feature[node]), float(self.threshold[node])]
+                tree += [self.feature[node], self.threshold[node]]
         return tree
 
     @classmethod
@@ -79,6 +83,70 @@ class Forest:
             builder.roots.append(len(builder.feature))
             builder.read(iter(tree))
         return builder.forest()
+
+
+class LeafFinder:
+    """``Forest.leaves`` for one row after another, several times faster than walking the trees.
+
+    Every inner node whose test fails rules out the leaves on its left; the first leaf that no test rules out is the
+    row's (Lucchese et al., "QuickScorer", 2015). What all failing tests of one feature rule out depends only on where
+    the value lies among its thresholds, so that one table look-up per feature answers all trees at once. The features
+    from ``recurring_from`` on come in few combinations, of which the answers are remembered.
+    """
+
+    def __init__(self, forest: Forest, recurring_from: int) -> None:
+        leaves = [
+            [n for n in range(start, end) if forest.feature[n] == _LEAF]
+            for start, end in zip(forest.roots, forest.ends, strict=True)
+        ]
+        self._width = -(-max(map(len, leaves)) // 8) * 8
+        self._trees = len(leaves)
+        place = {node: t * self._width + i for t, own in enumerate(leaves) for i, node in enumerate(own)}
+        self.nodes = np.full(self._trees * self._width, _LEAF)
+        self.nodes[list(place.values())] = list(place)
+        self._offsets = np.arange(self._trees) * self._width
+        everything = (1 << (self._trees * self._width)) - 1
+        before = np.cumsum([0, *(f == _LEAF for f in forest.feature)]).tolist()
+        ordered = [node for own in leaves for node in own]
+        rules: dict[int, dict[float, int]] = {}
+        for node, feature in enumerate(forest.feature):
+            if feature != _LEAF:
+                first, last = place[ordered[before[node]]], place[ordered[before[forest.right[node]] - 1]]
+                by_threshold = rules.setdefault(feature, {})
+                ruled_out = ((1 << (last - first + 1)) - 1) << first
+                by_threshold[forest.threshold[node]] = by_threshold.get(forest.threshold[node], 0) | ruled_out
+        tables: list[_Table] = []
+        for feature, by_threshold in sorted(rules.items()):
+            thresholds, left = sorted(by_threshold), [everything]
+            for threshold in thresholds:
+                left.append(left[-1] & ~by_threshold[threshold])
+            tables.append((feature, thresholds, left))
+        self._recurring_from = recurring_from
+        self._recurring = [table for table in tables if table[0] >= recurring_from]
+        self._others = [table for table in tables if table[0] < recurring_from]
+        self._remembered: dict[tuple[float, ...], int] = {}
+
+    def __call__(self, row: Sequence[float]) -> NDArray[np.int64]:
+        """The leaves' places in ``nodes``, one per tree."""
+        described = tuple(row[self._recurring_from :])
+        left = self._remembered.get(described)
+        if left is None:
+            left = self._left(self._recurring, row, (1 << (self._trees * self._width)) - 1)
+            if len(self._remembered) < _MOST_REMEMBERED:
+                self._remembered[described] = left
+        left = self._left(self._others, row, left)
+        size = self._trees * self._width // 8
+        bits = np.unpackbits(np.frombuffer(left.to_bytes(size, "little"), dtype=np.uint8), bitorder="little")
+        places: NDArray[np.int64] = bits.reshape(self._trees, self._width).argmax(axis=1) + self._offsets
+        return places
+
+    @staticmethod
+    def _left(tables: list[_Table], row: Sequence[float], left: int) -> int:
+        for feature, thresholds, remaining in tables:
+            passed = bisect_left(thresholds, row[feature])
+            if passed:
+                left &= remaining[passed]
+        return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +218,7 @@ class _Builder:
         self.leaves.append(values)
 
     def forest(self) -> Forest:
-        return Forest(
-            roots=np.array(self.roots, dtype=np.int64),
-            feature=np.array(self.feature, dtype=np.int64),
-            threshold=np.array(self.threshold),
-            right=np.array(self.right, dtype=np.int64),
-            first=np.concatenate([[0], np.cumsum([len(v) for v in self.leaves])]).astype(np.int64),
-            values=np.array([v for leaf in self.leaves for v in leaf]),
-        )
+        return Forest(self.roots, self.feature, self.threshold, self.right, self.leaves)
 
 
 def _split(sample: Sample, growth: Growth, random: np.random.Generator) -> tuple[int, float] | None:

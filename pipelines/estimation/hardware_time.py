@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import statistics
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crawler.records import Facts, ModelContext, Signal
+from crawler.records import Facts, ModelContext
 from pipelines.estimation.answers import Answer
 from pipelines.estimation.arithmetic import plain, power, scientific
 from pipelines.estimation.distribution import LogMixture
 from pipelines.estimation.features import decimal_year
-from pipelines.hardware import Chip, canonical_chip, chips_of
+from pipelines.estimation.machines import Peak
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -34,10 +32,6 @@ _UNNAMED_LOG_PEAK, _UNNAMED_PER_YEAR = 14.1, 0.2
 H100 and H800 from 2023, Blackwell from 2025)."""
 
 _QUANTITY_CONTRADICTION = 0.3
-_LONGEST_SERVICE_YEARS = 6.0
-"""Chips of a line that were this old at publication are left out where the generation is not stated."""
-
-_UNNAMED = re.compile(r"(?:\d+\s*)?(?:nvidia\s+)?(?:gpu|accelerator|chip|xpu|npu)s?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +43,12 @@ class Utilization:
 
 
 @dataclass(frozen=True, slots=True)
-class Peak:
-    """Peak FLOP/s per chip: log10 of its median, and spread in orders of magnitude."""
-
-    log: float
-    sigma: float
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChipTime:
     """Chip-hours of the run with the arithmetic that gave them."""
 
     hours: float
     expression: str
+    used: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
 
@@ -78,14 +64,15 @@ def hardware_time(facts: Facts, peak: Peak | None) -> Answer | None:
     time = chip_time(facts)
     if time is None or peak is None:
         return None
-    share = stated_or_published_utilization(facts)
+    share = utilization_of(facts, peak)
     log_flop = peak.log + math.log10(share.median) + math.log10(time.hours * SECONDS_PER_HOUR)
     step = (
         f"{time.expression} h x 3600 s x {plain(power(peak.log))} FLOP/s ({peak.name}) x {plain(share.median)} "
         f"= {scientific(power(log_flop))}"
     )
     sigma = math.hypot(share.sigma, peak.sigma, SIGMA_TIME)
-    return Answer("hardware", LogMixture.single(log_flop, sigma), (step,), time.warnings)
+    used = ("hardware", *time.used, *(("utilization",) if facts.utilization else ()))
+    return Answer("hardware", LogMixture.single(log_flop, sigma), (step,), time.warnings, used)
 
 
 def chip_time(facts: Facts) -> ChipTime | None:
@@ -97,42 +84,19 @@ def chip_time(facts: Facts) -> ChipTime | None:
         warnings: tuple[str, ...] = ()
         if product and abs(math.log10(product) - math.log10(facts.chip_hours)) > _QUANTITY_CONTRADICTION:
             warnings = (f"chip_hours: {plain(facts.chip_hours)} stated, {plain(product)} from chips x days",)
-        return ChipTime(facts.chip_hours, f"{plain(facts.chip_hours)} chip", warnings)
+        return ChipTime(facts.chip_hours, f"{plain(facts.chip_hours)} chip", ("chip_hours",), warnings)
     if product and facts.hardware_quantity and facts.training_days:
-        return ChipTime(product, f"{plain(facts.hardware_quantity)} chips x {plain(facts.training_days)} days x 24")
+        expression = f"{plain(facts.hardware_quantity)} chips x {plain(facts.training_days)} days x 24"
+        return ChipTime(product, expression, ("hardware_quantity", "training_days"))
     return None
 
 
-def stated_or_published_utilization(facts: Facts) -> Utilization:
-    """The stated utilisation, else the distribution of published ones."""
+def utilization_of(facts: Facts, peak: Peak) -> Utilization:
+    """The stated utilisation, else the distribution of published ones at this peak's precision."""
     if facts.utilization:
         return Utilization(facts.utilization, SIGMA_STATED_UTILIZATION)
-    return published_utilization()
-
-
-def peak_of(hardware: str | None, context: ModelContext) -> tuple[Peak | None, tuple[str, ...], tuple[Signal, ...]]:
-    """The peak of the named chips, a warning and a signal for each name that is unknown.
-
-    A family without variant is taken at the peak of its widest one, which large runs use, with an error that reaches to
-    the others; several chips, or a line without generation, at their median.
-    """
-    chips: list[Chip] = []
-    names: list[str] = []
-    warnings: list[str] = []
-    signals: list[Signal] = []
-    for name in re.split(r"[,;+/]|\band\b", hardware or ""):
-        written = name.strip()
-        if not written:
-            continue
-        found = [c for c in _in_service(chips_of(written), context) if c.training_peak]
-        if found:
-            chips += found
-            names.append(canonical_chip(written) or written)
-        elif _UNNAMED.fullmatch(written) is None:
-            warnings.append(f"hardware: unknown chip {written!r}; left out")
-            signals.append(Signal("unknown_chip", written))
-    peak = _peak_of_any(chips, ", ".join(dict.fromkeys(names))) if chips else None
-    return peak, tuple(warnings), tuple(signals)
+    published = published_utilization()
+    return Utilization(published.median / peak.scale, published.sigma)
 
 
 def typical_peak(context: ModelContext) -> Peak:
@@ -140,24 +104,3 @@ def typical_peak(context: ModelContext) -> Peak:
     year = decimal_year(context.published) or 2024.0
     log_peak = _UNNAMED_LOG_PEAK + _UNNAMED_PER_YEAR * (min(max(year, 2016.0), 2030.0) - 2020.0)
     return Peak(log_peak, SIGMA_UNNAMED_CHIP, "accelerator not named, typical of its year")
-
-
-def _peak_of_any(chips: list[Chip], name: str) -> Peak:
-    logs = [math.log10(c.training_peak) for c in chips if c.training_peak]
-    if len({c.family for c in chips}) == 1:
-        # A uniform spread over the range has its width over the square root of 12 as standard deviation.
-        return Peak(max(logs), (max(logs) - min(logs)) / math.sqrt(12), name)
-    return Peak(statistics.median(logs), statistics.pstdev(logs), name)
-
-
-def _in_service(chips: tuple[Chip, ...], context: ModelContext) -> tuple[Chip, ...]:
-    """Of several chips those that existed and were not yet old at publication; all where none fits or no date helps."""
-    year = decimal_year(context.published)
-    if year is None or len(chips) < 2:
-        return chips
-    fitting = tuple(
-        c
-        for c in chips
-        if (released := decimal_year(c.release_date)) is None or 0 <= year - released <= _LONGEST_SERVICE_YEARS
-    )
-    return fitting or chips

@@ -17,7 +17,14 @@ from pipelines.estimation.answers import Answer
 from pipelines.estimation.arithmetic import plain, power, scientific
 from pipelines.estimation.distribution import LogMixture
 from pipelines.estimation.features import decimal_year
-from pipelines.estimation.notes import noted_tokens
+from pipelines.estimation.notes import (
+    noted_batch,
+    noted_examples,
+    noted_pass,
+    noted_per_example,
+    noted_tokens,
+    says_encoder_decoder,
+)
 
 FLOP_PER_PARAMETER_AND_TOKEN = 6.0
 
@@ -30,6 +37,17 @@ SIGMA_DATASET_ONLY = 0.20
 
 SIGMA_NOTE = 0.25
 """Added where tokens are read from a note about examples."""
+
+SIGMA_PASSES = 0.12
+"""A backward pass of convolutions and mixed networks takes between one and a half and two and a half forward passes."""
+
+PASSES_PER_STEP = 3.0
+"""One forward pass and a backward pass of twice its cost (Epoch AI, "Estimating training compute of deep learning
+models", 2022; Hobbhahn and Sevilla, "What's the backward-forward FLOP ratio for neural networks?", 2021)."""
+
+_LOG_HALVES, _SIGMA_HALVES = -math.log10(2) / 2, math.log10(2) / math.sqrt(12)
+"""An encoder-decoder sends each token through one of its parts: between 3ND and 6ND, uniform on a logarithmic scale,
+as sources differ in whether D counts the tokens of one side or of both."""
 
 _CONTRADICTION = 0.3
 """Token counts that differ by more than a factor 2 are worth a word."""
@@ -70,32 +88,72 @@ class Tokens:
     """Tokens seen in training, how they were reached, and how far they may be off in orders of magnitude."""
 
     count: float
+    used: tuple[str, ...]
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     sigma: float = 0.0
 
 
-def operations(facts: Facts, context: ModelContext) -> Answer | None:
-    """6ND, or ``None`` where parameters or tokens are unknown."""
+def operations(
+    facts: Facts, context: ModelContext, *, flop_per_token: float = FLOP_PER_PARAMETER_AND_TOKEN, sigma: float = 0.0
+) -> Answer | None:
+    """6ND, else passes through a network of stated cost; ``None`` where parameters or what they saw is unknown.
+
+    ``flop_per_token`` (per parameter) and ``sigma`` are a stage's own where it differs from training on given text.
+    """
     seen = tokens_seen(facts)
     parameters = facts.active_parameters or facts.parameters
     if seen is None or parameters is None:
-        return None
-    sigma = math.hypot(SIGMA_FORMULA, seen.sigma)
-    log_flop = math.log10(FLOP_PER_PARAMETER_AND_TOKEN) + math.log10(parameters) + math.log10(seen.count)
-    step = f"6 x {plain(parameters)} x {plain(seen.count)} = {scientific(power(log_flop))}"
-    dense = LogMixture.single(log_flop, sigma)
+        return passes(facts)
+    sigma = math.hypot(SIGMA_FORMULA, seen.sigma, sigma)
+    log_flop = math.log10(flop_per_token) + math.log10(parameters) + math.log10(seen.count)
+    step = f"{plain(flop_per_token)} x {plain(parameters)} x {plain(seen.count)} = {scientific(power(log_flop))}"
+    used = ("active_parameters" if facts.active_parameters else "parameters", *seen.used)
+    whole = LogMixture.single(log_flop, sigma)
+    if says_encoder_decoder(facts.per_example):
+        step += "; between half of it and all of it in an encoder-decoder, where a token passes one part"
+        halves = whole.shifted(_LOG_HALVES).widened(_SIGMA_HALVES)
+        return Answer("operations", halves, (*seen.steps, step), seen.warnings, (*used, "per_example"))
     chance = sparse_chance(facts, context)
     if chance < _CHANCE_WORTH_A_WORD:
-        return Answer("operations", dense, (*seen.steps, step), seen.warnings)
+        return Answer("operations", whole, (*seen.steps, step), seen.warnings, used)
     fitted = sparsity()
-    sparse = dense.shifted(fitted.log_share).widened(fitted.sigma)
+    sparse = whole.shifted(fitted.log_share).widened(fitted.sigma)
     return Answer(
         "operations",
-        LogMixture.blend([(1 - chance, dense), (chance, sparse)]),
+        LogMixture.blend([(1 - chance, whole), (chance, sparse)]),
         (*seen.steps, f"{step} if dense; x {power(fitted.log_share):.2f} if a mixture of experts, chance {chance:.2f}"),
         (*seen.warnings, "active parameters unknown: at this size and date it may be a mixture of experts"),
+        used,
     )
+
+
+def passes(facts: Facts) -> Answer | None:
+    """3 x FLOP of a forward pass x examples x epochs, from a note that states the cost of a pass."""
+    cost = noted_pass(facts.per_example)
+    if cost is None:
+        return None
+    examples, batch = noted_examples(facts.per_example), noted_batch(facts.per_example)
+    used: tuple[str, ...] = ("per_example",)
+    warnings: tuple[str, ...] = ()
+    sigma = SIGMA_PASSES
+    if facts.steps and batch:
+        count, shown = facts.steps * batch, f"{plain(facts.steps)} steps x {plain(batch)} examples"
+        used = ("steps", *used)
+    elif examples is not None:
+        repeated = facts.epochs if facts.epochs and not examples.seen else None
+        count, shown = examples.count * (repeated or 1.0), f"{plain(examples.count)} {examples.noun}s"
+        if repeated:
+            shown += f" x {plain(repeated)} epochs"
+            used = ("epochs", *used)
+        elif not examples.seen:
+            warnings = ("number of epochs unknown: the data set is taken as seen once",)
+            sigma = math.hypot(sigma, SIGMA_DATASET_ONLY)
+    else:
+        return None
+    log_flop = math.log10(PASSES_PER_STEP) + math.log10(cost) + math.log10(count)
+    step = f"3 x {plain(cost)} FLOP per forward pass x {shown} = {scientific(power(log_flop))}"
+    return Answer("operations", LogMixture.single(log_flop, sigma), (step,), warnings, used)
 
 
 def tokens_seen(facts: Facts) -> Tokens | None:
@@ -103,16 +161,16 @@ def tokens_seen(facts: Facts) -> Tokens | None:
     by_steps = facts.steps * facts.batch_size_tokens if facts.steps and facts.batch_size_tokens else None
     by_dataset = facts.dataset_tokens * facts.epochs if facts.dataset_tokens and facts.epochs else None
     if facts.tokens:
-        return Tokens(facts.tokens, warnings=_contradictions(facts.tokens, by_steps, by_dataset))
+        return Tokens(facts.tokens, ("tokens",), warnings=_contradictions(facts.tokens, by_steps, by_dataset))
     if by_steps and facts.steps and facts.batch_size_tokens:
         step = f"{plain(facts.steps)} steps x {plain(facts.batch_size_tokens)} tokens = {plain(by_steps)} tokens"
-        return Tokens(by_steps, (step,), _contradictions(by_steps, by_dataset))
+        return Tokens(by_steps, ("steps", "batch_size_tokens"), (step,), _contradictions(by_steps, by_dataset))
     if by_dataset and facts.dataset_tokens and facts.epochs:
         step = f"{plain(facts.dataset_tokens)} tokens x {plain(facts.epochs)} epochs = {plain(by_dataset)} tokens"
-        return Tokens(by_dataset, (step,))
+        return Tokens(by_dataset, ("dataset_tokens", "epochs"), (step,))
     if facts.dataset_tokens:
         warning = "number of epochs unknown: the data set is taken as seen once"
-        return Tokens(facts.dataset_tokens, warnings=(warning,), sigma=SIGMA_DATASET_ONLY)
+        return Tokens(facts.dataset_tokens, ("dataset_tokens",), warnings=(warning,), sigma=SIGMA_DATASET_ONLY)
     return _from_note(facts)
 
 
@@ -135,16 +193,27 @@ def sparse_chance(facts: Facts, context: ModelContext) -> float:
 
 
 def _from_note(facts: Facts) -> Tokens | None:
-    noted = noted_tokens(facts.per_example)
+    """Tokens from a note: steps x batch x tokens per example, or examples (or hours) x tokens x epochs."""
+    note = facts.per_example
+    if not note:
+        return None
+    per_example, batch = noted_per_example(note), noted_batch(note)
+    if facts.steps and batch and per_example:
+        count = facts.steps * batch * per_example
+        factors = (f"{plain(facts.steps)} steps", f"{plain(batch)} examples", f"{plain(per_example)} tokens")
+        return _noted(count, factors, ("steps", "per_example"))
+    noted = noted_tokens(note)
     if noted is None:
         return None
-    examples, per_example = noted
-    epochs = facts.epochs or 1.0
-    count = examples * per_example * epochs
-    factors = [f"{plain(examples)} examples", f"{plain(per_example)} tokens"]
-    if facts.epochs:
-        factors.append(f"{plain(epochs)} epochs")
-    return Tokens(count, (f"{' x '.join(factors)} = {plain(count)} tokens",), ("tokens read from a note",), SIGMA_NOTE)
+    if facts.epochs and not noted.seen:
+        repeated = (*noted.factors, f"{plain(facts.epochs)} epochs")
+        return _noted(noted.count * facts.epochs, repeated, ("epochs", "per_example"))
+    return _noted(noted.count, noted.factors, ("per_example",))
+
+
+def _noted(count: float, factors: tuple[str, ...], used: tuple[str, ...]) -> Tokens:
+    step = f"{' x '.join(factors)} = {plain(count)} tokens"
+    return Tokens(count, used, (step,), ("tokens read from a note",), SIGMA_NOTE)
 
 
 def _contradictions(tokens: float, *others: float | None) -> tuple[str, ...]:

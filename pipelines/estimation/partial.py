@@ -15,12 +15,12 @@ from pipelines.estimation.distribution import LogMixture
 from pipelines.estimation.features import decimal_year
 from pipelines.estimation.hardware_time import (
     SECONDS_PER_HOUR,
-    Peak,
     chip_time,
     hardware_time,
-    stated_or_published_utilization,
     typical_peak,
+    utilization_of,
 )
+from pipelines.estimation.machines import Peak
 from pipelines.estimation.operations import FLOP_PER_PARAMETER_AND_TOKEN, tokens_seen
 
 _LOG_RUN_DAYS, _SIGMA_RUN_DAYS = math.log10(30), 0.40
@@ -52,13 +52,13 @@ def _tokens_alone(facts: Facts, context: ModelContext) -> Answer | None:
         f"6 x {plain(power(log_parameters))} x {plain(seen.count)} = {scientific(power(log_flop))}"
     )
     compute = LogMixture.single(log_flop, math.hypot(_SIGMA_TOKENS_PER_PARAMETER, seen.sigma))
-    return Answer("tokens", compute, (*seen.steps, step), seen.warnings)
+    return Answer("tokens", compute, (*seen.steps, step), seen.warnings, seen.used)
 
 
 def _chips_without_time(facts: Facts, peak: Peak | None) -> Answer | None:
     if peak is None or not facts.hardware_quantity or chip_time(facts):
         return None
-    share = stated_or_published_utilization(facts)
+    share = utilization_of(facts, peak)
     log_seconds = _LOG_RUN_DAYS + math.log10(24 * SECONDS_PER_HOUR)
     log_flop = math.log10(facts.hardware_quantity) + peak.log + math.log10(share.median) + log_seconds
     step = (
@@ -67,9 +67,9 @@ def _chips_without_time(facts: Facts, peak: Peak | None) -> Answer | None:
         f"= {scientific(power(log_flop))}"
     )
     compute = LogMixture.single(log_flop, math.hypot(share.sigma, peak.sigma, _SIGMA_RUN_DAYS))
-    return Answer("chips", compute, (step,))
+    return Answer("chips", compute, (step,), used=("hardware", "hardware_quantity"))
 
 
 def _unnamed_chips(facts: Facts, context: ModelContext, peak: Peak | None) -> Answer | None:
     answer = hardware_time(facts, typical_peak(context)) if peak is None else None
-    return replace(answer, method="chips") if answer else None
+    return replace(answer, method="chips", used=answer.used[1:]) if answer else None

@@ -14,7 +14,10 @@ _MARGIN = 0.5
 
 
 def to_json(estimate: Estimate) -> dict[str, Any]:
-    """The estimate's keys in the order of the command line's contract; FLOP to four significant digits."""
+    """The estimate's keys in the order of the command line's contract, then the facts that it rests on.
+
+    FLOP to four significant digits. A derivative also has the compute that it adds to its base (``added_flop``).
+    """
     return {
         "compute_flop": _rounded(estimate.compute_flop),
         "low": _rounded(estimate.low),
@@ -24,6 +27,8 @@ def to_json(estimate: Estimate) -> dict[str, Any]:
         "method": estimate.method,
         "steps": list(estimate.steps),
         "warnings": list(estimate.warnings),
+        "used": list(estimate.used),
+        **({} if estimate.added_flop is None else {"added_flop": _rounded(estimate.added_flop)}),
     }
 
 

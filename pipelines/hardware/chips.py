@@ -51,9 +51,12 @@ class Chip:
         return self.fp16 or self.tf32 or self.fp32
 
     @property
-    def low_precision_peak(self) -> float | None:
-        """FLOP/s in FP8, ``None`` where the chip has no FP8 units or publishes no figure."""
-        return self.fp8
+    def release_year(self) -> float | None:
+        """Year of release as a decimal (mid-month), ``None`` where the table states none."""
+        if self.release_date is None:
+            return None
+        year, month, *_ = (*self.release_date.split("-"), "6")
+        return int(year) + (int(month) - 0.5) / 12
 
 
 @dataclass(frozen=True, slots=True)

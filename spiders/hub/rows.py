@@ -60,6 +60,8 @@ class Candidate:
     """The repository's commit; empty where the list does not say."""
     wants_card: bool
     wants_config: bool
+    row: Mapping[str, Any]
+    """The list's row, for what a card or a configuration adds to it."""
 
     @property
     def repository(self) -> str:
@@ -117,7 +119,17 @@ def candidate(
     doubtful = count.value is None or not SETTLED_BY_CONFIG.isdisjoint(count.flags)
     unseen_experts = "assumed_dense" in count.flags and _has_experts(row, count.value or 0.0)
     wants_config = wants_card and (doubtful or unseen_experts)
-    return Candidate(sighting, tuple(signals), text_of(row, "sha") or "", wants_card, wants_config)
+    return Candidate(sighting, tuple(signals), text_of(row, "sha") or "", wants_card, wants_config, row)
+
+
+def with_config(found: Candidate, config: Mapping[str, Any] | None) -> Sighting:
+    """The sighting with what the model's full configuration tells: its parameters, and whether it is a derivative."""
+    sighting = with_parameters(found.sighting, found.row, config)
+    if config is None or sighting.exclusion is not None:
+        return sighting
+    kind = classify_repository({**found.row, "config": config})
+    exclusion = exclusion_reason(kind)
+    return sighting if exclusion is None else replace(sighting, exclusion=exclusion, exclusion_detail=kind.reason)
 
 
 def with_parameters(sighting: Sighting, row: Mapping[str, Any], config: Mapping[str, Any] | None) -> Sighting:
@@ -144,6 +156,8 @@ def card_document(found: Candidate, body: bytes, content_type: str, *, source: s
     """
     account = found.repository.partition("/")[0]
     own = organization_of_hub_account(account) is not None or found.sighting.owner_key is not None
+    kind = classify_repository(found.row, body.decode("utf-8", "replace"))
+    exclusion = exclusion_reason(kind)
     return Document(
         source=source,
         kind=DocumentKind.MODEL_CARD,
@@ -156,6 +170,8 @@ def card_document(found: Candidate, body: bytes, content_type: str, *, source: s
         version=found.version or None,
         about_key=found.repository,
         owner_key=found.sighting.owner_key,
+        exclusion=exclusion,
+        exclusion_detail=kind.reason if exclusion else None,
     )
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from crawler.records import Estimate, Facts, ModelContext, Signal
 from pipelines.estimation import estimate
-from pipelines.estimation.facts import TEXT_FACTS, parse_input
+from pipelines.estimation.facts import NESTED_FACTS, TEXT_FACTS, parse_input
 from pipelines.estimation.hardware_time import published_utilization
 
 NOWHERE = ModelContext()
 IN_2024 = ModelContext(published="2024-12-26", domains=("language",))
-NUMBERS = [f.name for f in fields(Facts) if f.name not in TEXT_FACTS]
+NUMBERS = [f.name for f in fields(Facts) if f.name not in {*TEXT_FACTS, *NESTED_FACTS}]
 
 
 def test_six_times_active_parameters_times_tokens() -> None:

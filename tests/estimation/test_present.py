@@ -16,11 +16,18 @@ def test_json_has_the_contracts_keys_in_order() -> None:
     found = to_json(estimate(Facts(parameters=37e9, tokens=14.8e12), ModelContext()))
     assert list(found) == [
         "compute_flop", "low", "high", "p_above_1e23", "p_above_1e25", "p_above_1e26",
-        "confidence", "method", "steps", "warnings",
+        "confidence", "method", "steps", "warnings", "used",
     ]  # fmt: skip
     assert found["compute_flop"] == 3.286e24
     assert found["steps"] == ["6 x 37e9 x 14.8e12 = 3.29e24"]
+    assert found["used"] == ["parameters", "tokens"]
     assert json.loads(json.dumps(found)) == found
+
+
+def test_a_derivative_states_what_it_adds() -> None:
+    found = to_json(estimate(Facts(parameters=7e9, tokens=1e11, base_model_flop=8.4e22), ModelContext()))
+    assert found["added_flop"] == 4.2e21
+    assert found["used"] == ["parameters", "tokens", "base_model_flop"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from crawler.records import Facts, ModelContext
 from pipelines.estimation import fit_prior
 from pipelines.estimation.features import FEATURES, decimal_year, feature_row
 from pipelines.estimation.fit_prior import Row, score
-from pipelines.estimation.forest import Growth
-from pipelines.estimation.prior import prior
+from pipelines.estimation.forest import Forest, Growth
+from pipelines.estimation.prior import Prior, prior
 
 LARGE = ModelContext(
     "2025-06-01", ("language",), ("Industry",), ("United States of America",), "Open weights (unrestricted)"
@@ -72,6 +73,34 @@ def test_blank_cells_and_unasked_questions_differ() -> None:
     assert row["type blank in catalogue"] == 0
 
 
+def test_beyond_the_fitted_years_the_trend_goes_on_and_widens() -> None:
+    facts = Facts(parameters=7e10)
+    last, later, much_later = (
+        prior(facts, replace(LARGE, published=date)) for date in ("2025-10", "2026-10", "2028-10")
+    )
+    medians = [answer.quantiles(0.5)[0] for answer in (last, later, much_later)]
+    widths = [answer.quantiles(0.95)[0] - answer.quantiles(0.05)[0] for answer in (last, later, much_later)]
+    assert medians[0] + 0.2 < medians[1] < medians[2]
+    assert widths[0] < widths[1] < widths[2]
+
+
+def test_what_is_well_known_is_answered_more_surely() -> None:
+    blunt = Prior(Forest([0, 1, 2], [-1] * 3, [0.0] * 3, [-1] * 3, [[22.0], [24.0], [24.0]]))
+    sharp = blunt.with_sharpening(3.0)
+    known, unknown = Facts(parameters=1e10), Facts()
+    for facts, context in ((unknown, LARGE), (known, ModelContext(published="2025-06-01"))):
+        assert sharp.distribution(facts, context).above(23.0) == blunt.distribution(facts, context).above(23.0)
+    assert blunt.distribution(known, LARGE).above(23.0) == pytest.approx(2 / 3)
+    assert sharp.distribution(known, LARGE).above(23.0) == pytest.approx(8 / 9)  # odds of 2 to the third power
+
+
+def test_the_best_sharpening_has_slope_one() -> None:
+    chance = np.array([0.3] * 10 + [0.7] * 10)
+    exceeded = np.array([i < 1 for i in range(10)] + [i < 9 for i in range(10)])
+    tried = np.array([1 / (1 + ((1 - chance) / chance) ** s) for s in fit_prior.SHARPENINGS])
+    assert fit_prior.best_sharpening(tried, exceeded) == 2.5  # log-odds 0.85 stated, 2.2 found
+
+
 def test_fitting_writes_a_prior_and_prints_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,10 +116,20 @@ def test_fitting_writes_a_prior_and_prints_figures(
         for i in range(60)
     ]
     data, output = tmp_path / "data.jsonl", tmp_path / "prior.json"
-    data.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    assert fit_prior.main([str(data), "--output", str(output), "--folds", "3"]) == 0
-    assert "cross-validated, 3 folds: rows 60, brier 0.0" in capsys.readouterr().out
-    assert json.loads(output.read_text(encoding="utf-8"))["fitted_on"] == "60 published models"
+    without_figure = {"id": "silent", "facts": {"parameters": 1e9}, "gold": {}}
+    data.write_text("\n".join(map(json.dumps, [*lines, without_figure])) + "\n\n", encoding="utf-8")
+    assert fit_prior.main([str(data), "--output", str(output), "--folds", "3", "--seeds", "2", "--since", "2024"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("cross-validated, 3 folds, seed 0: rows 60, brier 0.0")
+    assert "calibration slope" in printed[0]
+    assert "interval score" in printed[0]
+    assert printed[2].startswith("fitted on 40 rows before 2024, for those from then on: rows 20")
+    written = json.loads(output.read_text(encoding="utf-8"))
+    assert (written["fitted_on"], written["until"]) == ("60 published models", 2025.375)
+    kept = output.read_text(encoding="utf-8")
+    assert fit_prior.main([str(data), "--output", "-", "--folds", "3", "--since", "1999"]) == 0
+    assert "too few" in capsys.readouterr().out
+    assert output.read_text(encoding="utf-8") == kept
 
 
 def test_scores_of_a_perfect_and_a_useless_answer() -> None:

@@ -83,6 +83,11 @@ def test_every_alias_is_found_as_its_own_chip(alias: Alias) -> None:
     assert mentions[0].chips_per_box == alias.chips
 
 
+def test_release_years_are_mid_month_or_unknown() -> None:
+    assert chips_of("Google TPU v4")[0].release_year == pytest.approx(2021 + 4.5 / 12)
+    assert chips_of("Huawei Ascend 960")[0].release_year is None
+
+
 def test_a_chip_known_by_its_fp8_figure_trains_at_half_of_it() -> None:
     (chip,) = chips_of("Huawei Ascend 960")
     assert chip.fp8 is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -171,3 +172,19 @@ def test_a_page_in_another_encoding_than_it_says_is_a_signal(store: Store, assim
 
 def test_keys_do_not_collide_where_parts_are_shifted() -> None:
     assert stable_id("a", "bc") != stable_id("ab", "c")
+
+
+def test_what_a_card_says_of_its_base_outlives_a_later_visit_to_the_list(
+    store: Store, assimilator: Assimilator
+) -> None:
+    listed = replace(row("Kestrel Chat 7B", parameters=7e9), source="huggingface")
+    card = replace(
+        article("https://huggingface.co/somebody/kestrel/README.md", "A card that speaks of nothing else."),
+        source="huggingface", kind=DocumentKind.MODEL_CARD, about="Kestrel Chat 7B", about_key=listed.source_key,
+        exclusion="finetune", exclusion_detail="its card names another model's weights",
+    )  # fmt: skip
+    take(assimilator, [listed, card])
+    take(assimilator, [replace(listed, row={"name": "Kestrel Chat 7B", "downloads": 5})])
+    (model,) = store.connection.execute("SELECT status, reason, explanation FROM models").fetchall()
+    assert (model["status"], model["reason"]) == ("excluded", "finetune")
+    assert "another model's weights" in model["explanation"]

@@ -216,3 +216,17 @@ def test_the_token_goes_along() -> None:
     assert requests[0].headers["Authorization"] == b"Bearer hf_secret"
     assert "limit=10&" in requests[0].url
     assert "Authorization" not in next(iter(HuggingFaceSpider(job=new_job()).first_requests())).headers
+
+
+def test_a_card_that_names_its_base_says_that_the_model_is_a_derivative() -> None:
+    told = "# A card\nThis model is a fine-tuned version of [mistralai/Mistral-7B-v0.1](https://huggingface.co/mistralai/Mistral-7B-v0.1).\n"
+    own = {
+        "config": {"model_type": "kestrel"},
+        "safetensors": {"parameters": {"BF16": 6_543_210_987}, "total": 6_543_210_987},
+    }
+    stranger = {**ROWS[QWEN], "id": "somebody/Kestrel-Chat-7B", "author": "somebody", "tags": [], **own}
+    listed = Answer(json.dumps([stranger]).encode())
+    items = crawl(new_job(), {SIZED: listed, card("somebody/Kestrel-Chat-7B"): Answer(told.encode())})
+    document = next(item for item in items if isinstance(item, Document))
+    assert document.exclusion == "finetune"
+    assert document.exclusion_detail
