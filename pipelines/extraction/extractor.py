@@ -16,7 +16,7 @@ from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.roles import Occurrence
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Changes with every change of the rules, so that stored claims can be told apart."""
 
 _NAME = re.compile(r"[\w.\-]+/[\w.\-]+|[\w.\-]+(?: [\w.\-]+){0,2}")
@@ -104,9 +104,9 @@ def _read(text: str, code: str, about: tuple[int, int] | None = None, *, carded:
     reading = Reading(text, code, about, carded=carded)
     drops = Drops(every=explained)
     quantities = find_quantities(reading)
-    models, occurrences = find_models(reading, quantities, drops)
-    records, products, signals = build(reading, models, occurrences, quantities, drops)
-    return Found(records, products, signals, reading, quantities, models, occurrences, drops)
+    named = find_models(reading, quantities, drops)
+    records, products, signals = build(reading, named, quantities, drops)
+    return Found(records, products, signals, reading, quantities, named.models, named.occurrences, drops)
 
 
 def _shifted(record: ModelFacts, offset: int) -> ModelFacts:

@@ -7,19 +7,20 @@ from itertools import pairwise
 
 from crawler.records import ModelFacts, Signal
 from pipelines.extraction.attach import Attachment
+from pipelines.extraction.built import Built
 from pipelines.extraction.developers import possible_developers
 from pipelines.extraction.drafts import Draft, share_with_members
 from pipelines.extraction.drops import Drops
 from pipelines.extraction.families import Model
+from pipelines.extraction.models import Named
 from pipelines.extraction.names import name_key, name_size
 from pipelines.extraction.naming import version_of
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading
 from pipelines.extraction.reasons import Reason
-from pipelines.extraction.record import canonical_name, record_of
-from pipelines.extraction.roles import BASE, PRODUCT, SUBJECT, Occurrence
+from pipelines.extraction.record import record_of
+from pipelines.extraction.roles import BASE, SUBJECT, Occurrence
 from pipelines.extraction.siblings import only_sized
-from pipelines.extraction.spans import starting
 from pipelines.extraction.training_chips import attach_chips
 from pipelines.extraction.unnamed import pair_elliptic, resolve_unnamed
 
@@ -28,13 +29,10 @@ _COLLECTION_REACH = 40
 
 
 def build(
-    reading: Reading,
-    models: Sequence[Model],
-    occurrences: Sequence[Occurrence],
-    quantities: Sequence[Quantity],
-    drops: Drops,
+    reading: Reading, named: Named, quantities: Sequence[Quantity], drops: Drops
 ) -> tuple[list[ModelFacts], list[tuple[str, str]], list[Signal]]:
     """The records of a text in order of appearance, the products built on another model, and unknown units."""
+    models, occurrences = named.models, named.occurrences
     attachment = Attachment(reading, models, occurrences, quantities)
     drafts = [Draft(model, number) for number, model in enumerate(models)]
     owners = attachment.owners()
@@ -56,11 +54,12 @@ def build(
     drafts = _split_respective(reading, drafts)
     share_with_members(drafts)
     usable = possible_developers(reading, occurrences, drops)
+    built = Built(named, drafts)
+    for number, engine in built.bases.items():
+        bases.setdefault(number, engine)
     records = []
-    products = _products(reading, occurrences)
-    run_by_another = {name for name, _ in products}
     for draft in drafts:
-        if draft.model.name in run_by_another and not any(draft.quantities.values()):
+        if built.is_product(draft):
             _without_record(draft, Reason.PRODUCT, drops)
         elif not draft.model.subject:
             _without_record(draft, draft.model.occurrences[0].reason, drops)
@@ -70,7 +69,7 @@ def build(
             _without_record(draft, Reason.IN_PASSING, drops)
         else:
             records.append(record_of(reading, draft, models, occurrences, attachment, bases, usable, drops))
-    return records, products, signals
+    return records, built.pairs, signals
 
 
 def _without_record(draft: Draft, reason: Reason, drops: Drops) -> None:
@@ -192,14 +191,14 @@ def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Atta
     for earlier, made in pairwise(o for o in occurrences if o.role == SUBJECT):
         if earlier.model != made.model and version_of(reading, earlier.mention, made.mention):
             found.setdefault(made.model, earlier)
+    subjects_in: dict[int, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        if occurrence.role == SUBJECT:
+            subjects_in.setdefault(occurrence.sentence, []).append(occurrence)
     for occurrence in occurrences:
         if occurrence.role != BASE:
             continue
-        here = [
-            o
-            for o in occurrences
-            if o.sentence == occurrence.sentence and o.role == SUBJECT and o.model != occurrence.model
-        ]
+        here = [o for o in subjects_in.get(occurrence.sentence, ()) if o.model != occurrence.model]
         before = [o for o in here if o.mention.end <= occurrence.mention.start]
         after = [o for o in here if o.mention.start >= occurrence.mention.end]
         if before:
@@ -212,17 +211,4 @@ def _bases(reading: Reading, occurrences: Sequence[Occurrence], attachment: Atta
         for number in owners:
             if number != occurrence.model:
                 found.setdefault(number, occurrence)
-    return found
-
-
-def _products(reading: Reading, occurrences: Sequence[Occurrence]) -> list[tuple[str, str]]:
-    """Products and what they run on: the last name before "powered by" in the sentence, however it is shaped."""
-    found = []
-    for occurrence in occurrences:
-        if occurrence.role == PRODUCT:
-            sentence = reading.sentences[occurrence.sentence]
-            before = starting(reading.mentions, sentence.start, occurrence.mention.start)
-            named = [m.name for m in before if m.key != occurrence.mention.key]
-            if named:
-                found.append((named[-1], canonical_name(occurrence.mention.name)))
     return found

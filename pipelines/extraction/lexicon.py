@@ -24,8 +24,11 @@ _LETTERS = re.compile(f"[{LETTER}]")
 _HANGULS = re.compile(f"[{_HANGUL}]")
 
 
+SELDOM = ("app", "runs", "drives", "own", "tuned")
+"""Kinds that are searched for only round names of models that something may run on."""
+
 UNLEXED = (
-    "places", "behind_name",
+    *SELDOM, "places", "behind_name",
     "object", "object_before", "subject", "not_names", "machines", "services", "conjunction", "tiers", "lone_tiers",
     "endings", "word_endings", "institution", "definite", "than", "degree", "add_to",
     "test_endings", "adjectives",
@@ -135,10 +138,24 @@ class Lexicon:
             for how, table in entries.items()
             if table
         ]
+        self._seldom: dict[str, list[re.Pattern[str]]] = {}
 
     def terms(self, kind: str) -> tuple[str, ...]:
         """The pack's words of one kind of cue in its order, folded like the texts that they are looked up in."""
         return self._terms.get(kind, ())
+
+    def find(self, kind: str, key: str, low: int, high: int) -> list[tuple[int, int]]:
+        """Where words of one of the kinds in `SELDOM` stand within a span of a folded text, in order; some overlap."""
+        if kind not in self._seldom:
+            self._seldom[kind] = self._patterns(kind)
+        return sorted(m.span() for pattern in self._seldom[kind] for m in pattern.finditer(key, max(low, 0), high))
+
+    def _patterns(self, kind: str) -> list[re.Pattern[str]]:
+        tables: dict[str, set[str]] = {}
+        for term in self.pack.cues.get(kind, ()):
+            folded = fold_term(term.strip("*")).strip()
+            tables.setdefault(_table(term, folded, f"cue.{kind}"), set()).add(folded)
+        return [_compile(terms, how, self.pack.prefixes) for how, terms in tables.items()]
 
     def lex(self, key: str) -> list[Lexeme]:
         """All lexemes of a folded text in order; a lexeme inside a longer one is dropped unless it is a verb cue."""
@@ -262,7 +279,7 @@ def _table(term: str, folded: str, kind: str) -> str:
     return "stem" if term.endswith("*") else "exact"
 
 
-def _compile(table: dict[str, _Entry], how: str, prefixes: tuple[str, ...]) -> re.Pattern[str]:
+def _compile(table: Iterable[str], how: str, prefixes: tuple[str, ...]) -> re.Pattern[str]:
     trie = any_of(table)
     if how == "free":
         return re.compile(f"(?P<term>{trie})")

@@ -14,13 +14,14 @@ from pipelines.extraction.lexicon import Lexeme, Lexicon
 from pipelines.extraction.names import (
     KNOWN,
     NUMBERED,
+    SHAPED,
     Mention,
     has_latin,
     name_key,
 )
 from pipelines.extraction.quoted_names import QuotedNames
-from pipelines.extraction.spans import Spans, starting
-from pipelines.identity.aliases import AliasMention
+from pipelines.extraction.spans import Spans, first_starting, starting
+from pipelines.identity.aliases import AliasMention, canonical_model_name
 
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"')\]]+|www\.[^\s<>\"')\]]+|(?<![\w.-])[\w.-]+\.(?:com|org|net|pdf|html?)(?:/[^\s<>\"')\]]*)?(?!\w)"
@@ -37,6 +38,8 @@ _NATIVE_SIZED = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?:\n*#>•–—-]\s*)$")
 _APPOSED = re.compile(r"['\"’”»」』]{1,2} ?")
 """Between a quoted native name and the Latin one that follows it."""
+_APP_REACH = 24
+"""Characters before a name in which a word for an app stands."""
 _LONGEST_GLOSS_GAP = 5
 """Characters of the longest of either."""
 _GLOSS = re.compile(r"['\"’‘”»」』]{0,2} ?[(（]['\"‘“]?")
@@ -86,7 +89,26 @@ class MentionFinder:
         ]
         inside = Spans((m.start, m.end) for m in quoted)
         found = [m for m in found if not inside.cover(m.start, m.end)] + quoted
-        return _join_glosses(_without_openings(_longest(found), folded.text), folded)
+        found = _without_openings(_longest(found), folded.text)
+        if self._lexicon.object_marks:
+            found = [part for m in found for part in self._parted(m, folded, known, organizations)]
+        return _join_glosses(found, folded)
+
+    def _parted(
+        self, mention: Mention, folded: Folded, known: Sequence[AliasMention], organizations: Sequence[tuple[int, int]]
+    ) -> Sequence[Mention]:
+        """A name, or the two that stand side by side behind a word for an app (the app X Y-on is-built)."""
+        head = folded.text.find(" ", mention.start, mention.end)
+        alias = None if head < 0 else first_starting(known, head + 1, head + 2)
+        word = folded.text[mention.start : max(head, mention.start)]
+        if alias is None or mention.quoted or not word[:1].isupper() or not word.isalpha():
+            return (mention,)
+        apps = self._lexicon.find("app", folded.key, mention.start - _APP_REACH, mention.start)
+        maker = any(mention.start <= start < head for start, _ in organizations)
+        if maker or canonical_model_name(word) is not None or not any(end >= mention.start - 1 for _, end in apps):
+            return (mention,)
+        rest = folded.text[head + 1 : mention.end]
+        return (Mention(word, mention.start, head, SHAPED), Mention(rest, head + 1, mention.end, KNOWN))
 
 
 def _longest(found: list[Mention]) -> list[Mention]:
@@ -129,7 +151,7 @@ def _join_glosses(found: list[Mention], folded: Folded) -> list[Mention]:
             other_script = here != has_latin(mention.name) or before.key == mention.key
             native = before.quoted and not has_latin(folded.text[before.start : before.end])
             apposed = native and _APPOSED.fullmatch(gap) is not None
-            apposed = apposed and has_latin(folded.text[mention.start : mention.end]) and mention.strength >= NUMBERED
+            apposed = apposed and has_latin(folded.text[mention.start : mention.end]) and mention.strength == NUMBERED
             if (_GLOSS.fullmatch(gap) and closed and other_script) or apposed:
                 fuller = len(mention.key) > len(before.key) and mention.key.startswith(before.key)
                 best = before if not fuller and (before.strength >= KNOWN or has_latin(before.name)) else mention

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipelines.extraction.base_columns import rebase_in_columns
 from pipelines.extraction.contrasts import marks_time
@@ -13,7 +14,8 @@ from pipelines.extraction.families import Model, cluster
 from pipelines.extraction.lineage import rebase_by_lineage
 from pipelines.extraction.names import KNOWN, NUMBERED, PLAIN, SHAPED, Mention, has_latin
 from pipelines.extraction.naming import called_so, made_of, presented, reworked_into, spelt_out
-from pipelines.extraction.other_names import has_genitive, is_person, what_else
+from pipelines.extraction.other_names import has_genitive, is_home, is_person, what_else
+from pipelines.extraction.products import Product, find_products
 from pipelines.extraction.quantity import Quantity
 from pipelines.extraction.reading import Reading, Sentence
 from pipelines.extraction.rescue import likeliest
@@ -50,10 +52,19 @@ _ACRONYM = 3
 """Letters up to which capitals alone are an acronym rather than a name."""
 
 
-def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) -> tuple[list[Model], list[Occurrence]]:
-    """The models of a text and all occurrences in order; occurrences too weak to be names are left out."""
+class Named(NamedTuple):
+    """The models of a text, all occurrences of their names in order, and the products that run on one of them."""
+
+    models: list[Model]
+    occurrences: list[Occurrence]
+    products: list[Product]
+
+
+def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) -> Named:
+    """What a text names; occurrences too weak to be names are left out."""
     named, refused = _accepted(reading, quantities, drops)
     occurrences = _occurrences(reading, quantities, named)
+    products = find_products(reading, occurrences)
     if not any(o.role == SUBJECT for o in occurrences):
         alone = len({m.key for m in named}) == 1
         stated = {q.sentence for q in quantities if _states_training(reading, q)}
@@ -62,6 +73,7 @@ def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) 
         rescued = likeliest(reading, likely, stated) or unquoted(reading, stated)
         if rescued:
             occurrences = _occurrences(reading, quantities, [*named, *rescued])
+            products = find_products(reading, occurrences)
     fall_back_on_subject(reading, occurrences, quantities)
     models = cluster(reading, quantities, occurrences)
     for number, model in enumerate(models):
@@ -70,7 +82,7 @@ def find_models(reading: Reading, quantities: Sequence[Quantity], drops: Drops) 
         roles = [o.role for o in model.occurrences]
         model.role = SUBJECT if SUBJECT in roles else roles[0]
         model.first_role = roles[0]
-    return models, occurrences
+    return Named(models, occurrences, products)
 
 
 def _occurrences(reading: Reading, quantities: Sequence[Quantity], named: Sequence[Mention]) -> list[Occurrence]:
@@ -288,7 +300,7 @@ def _plain_name(
         _owned(reading, mention) or _sized_before(mention, reading, quantities) or _called_model(reading, mention)
     ):
         return True
-    if _is_home(reading, mention):
+    if is_home(reading, mention):
         return False
     if next_states and presented(reading, mention) and not has_genitive(reading, mention):
         return True
@@ -345,16 +357,6 @@ def _is_label(reading: Reading, mention: Mention) -> bool:
     before = reading.key[max(0, mention.start - 4) : mention.start].rstrip(" *_#>•·|-")
     behind = reading.key[mention.end : mention.end + 4].lstrip(" *_")
     return (not before or before.endswith("\n")) and behind[:1] in (":", "：") and "\n" in reading.key
-
-
-def _is_home(reading: Reading, mention: Mention) -> bool:
-    """Whether a word is where a company sits: a word for one and "from" stand before it (the startup from X)."""
-    for cue in reading.cues(mention.start - 24, mention.start, "cue.origin"):
-        if reading.key[cue.end : mention.start].strip(" '"):
-            continue
-        before = reading.key[max(0, cue.start - 32) : cue.start].split()[-2:]
-        return any(word in reading.institutions or word in reading.companies for word in before)
-    return False
 
 
 def _is_owner(reading: Reading, mention: Mention) -> bool:

@@ -154,6 +154,16 @@ def is_person(reading: Reading, mention: Mention) -> bool:
     return not reading.has_cue(mention.start - len(noun[0]) - 2, mention.start, "cue.model")
 
 
+def is_home(reading: Reading, mention: Mention) -> bool:
+    """Whether a word is where a company sits: a word for one and "from" stand before it (the startup from X)."""
+    for cue in reading.cues(mention.start - 24, mention.start, "cue.origin"):
+        if reading.key[cue.end : mention.start].strip(" '"):
+            continue
+        before = reading.key[max(0, cue.start - 32) : cue.start].split()[-2:]
+        return any(word in reading.institutions or word in reading.companies for word in before)
+    return False
+
+
 def is_source(reading: Reading, mention: Mention, quantities: Sequence[Quantity]) -> bool:
     """Whether counted things come from what is named: 70,000 conversations from X."""
     if mention.strength >= KNOWN:

@@ -22,6 +22,8 @@ from pipelines.identity.aliases import AliasMention, canonical_model_name
 _COUNTED = re.compile(r"\d ?[万亿兆億萬억조만]")
 """A number with its scale, which stands in quoted speech and in no name."""
 _MAX_QUOTED = 42
+_APP_REACH = 24
+"""Characters before a quoted name in which a word for an app stands, right behind which any word is a name."""
 _INNER_GLOSS = re.compile(r"(.+?) ?\((.+)\)")
 _NO_QUOTED_NAME = re.compile(r"[.!?。！？…,，、;؛]\s|[.!?。！？…]$|[，、。]")
 _NAME_LIKE = re.compile(r"\d|\w[-_]\w")
@@ -98,4 +100,8 @@ class QuotedNames:
         units = any(k.startswith("unit.") and (numbered or k != "unit.things") for x in inside for k in x.kinds)
         if _COUNTED.search(inner):
             return False
-        return not units and said * 2 < len(inner)
+        if units:
+            return False
+        return said * 2 < len(inner) or any(
+            end >= start - 2 for _, end in self._lexicon.find("app", folded.key, start - _APP_REACH, start)
+        )

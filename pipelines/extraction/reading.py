@@ -90,11 +90,12 @@ class Reading:
         self.companies = grammar.lexicon.companies
         self.places = grammar.lexicon.places
         self.terms = grammar.lexicon.terms
+        self.find = grammar.lexicon.find
         self.word_endings = grammar.lexicon.word_endings
         self.object_marks = grammar.lexicon.object_marks
         self.object_prefixes = grammar.lexicon.object_prefixes
         self.lone_tiers = grammar.lexicon.lone_tiers
-        self._model_ending = grammar.lexicon.model_ending
+        self.model_ending = grammar.lexicon.model_ending
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
@@ -131,7 +132,7 @@ class Reading:
     def _named_after(self, end: int) -> bool:
         """Whether a chip or machine is only the first half of a model's name (Fugaku-LLM)."""
         tail = _IN_NAME.match(self.folded.text, end)
-        return tail is not None and bool(self._model_ending.search(tail[0]))
+        return tail is not None and bool(self.model_ending.search(tail[0]))
 
     def _memory_start(self, start: int) -> int:
         """Where a chip's name begins with the memory that may stand before it ("992 80GB A100 GPUs")."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,9 @@ class Spans:
                 last = end
             elif end > last:
                 self._ends[-1] = last = end
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._ends, strict=True)
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether a span shares a character with ``start`` to ``end``."""

@@ -6,7 +6,7 @@ The first model is the one a sentence is about, the second its rival, base or pr
 
 from __future__ import annotations
 
-from tests.keywords import carriers_asian, carriers_european
+from tests.keywords import carriers_asian, carriers_european, carriers_products
 
 FIGURES: dict[str, dict[str, str]] = {
     "ar": {
@@ -171,7 +171,10 @@ FIGURES: dict[str, dict[str, str]] = {
     },
 }
 
-CARRIERS = {**carriers_asian.SENTENCES, **carriers_european.SENTENCES}
+CARRIERS = {
+    code: {**sentences, **carriers_products.SENTENCES[code]}
+    for code, sentences in {**carriers_asian.SENTENCES, **carriers_european.SENTENCES}.items()
+}
 
 
 _HIDDEN = "hides the tokens in it, so that the number counts nothing at all"

@@ -56,7 +56,7 @@ def test_offsets_always_lead_back(text: str) -> None:
     assert list(folded.starts) == sorted(folded.starts)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60) | st.text("aÆæßΣσİıÉé ñأئيىЁё萬億", max_size=12))
+@given(st.text(max_size=60) | st.text("aÆæßΣσİıÉé ñأئيىЁё萬億", max_size=12))
 def test_replacing_letters_one_by_one_folds_as_the_table_does(text: str) -> None:
     letters = "".join(fold(c).key if len(fold(c).key) == 1 else " " for c in text)
     assert fold(letters).key == "".join(fold(c).key for c in letters)

@@ -15,6 +15,9 @@ from pipelines.extraction.reasons import Reason
 OWN, OTHER = "Kestrel-3", "Veldora-2"
 """Invented names: of what a sentence is about, and of the rival, base or predecessor beside it."""
 
+PRODUCT, ENGINE = "ZenRide", "GPT-4"
+"""An invented product, and the well-known model that it runs on."""
+
 _NONSENSE = {"zh": "甴", "ja": "ぬゑ", "ko": "쀍"}
 
 
@@ -105,6 +108,14 @@ def _no_active(found: Found) -> bool:
     return own is not None and own.parameters == 3e10 and own.active_parameters is None
 
 
+def _runs(found: Found) -> bool:
+    return found.products == [(PRODUCT, ENGINE)]
+
+
+def _runs_on_nothing(found: Found) -> bool:
+    return not found.products
+
+
 EFFECTS: dict[str, Callable[[Found], bool]] = {
     "compare": _aside,
     "compare_after": _aside,
@@ -131,6 +142,11 @@ EFFECTS: dict[str, Callable[[Found], bool]] = {
     "latter": _second,
     "each": _both,
     "largest": _first,
+    "app": _runs,
+    "runs": _runs,
+    "drives": _runs,
+    "own": _runs_on_nothing,
+    "tuned": _runs_on_nothing,
 }
 
 
