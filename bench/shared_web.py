@@ -1,4 +1,4 @@
-"""All of the shared real data on loopback: the Hub's 16,849 repositories, models.dev, LiteLLM and HELM.
+"""All of the shared real data on loopback: the Hub's 16,849 repositories, catalogues and leaderboards.
 
 Run as ``python -m bench.shared_web FOLDER`` (the folder ``shared/data``) it prints one JSON line with its host table
 and ends when its standard input closes.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import shared_boards
 from crawler.demo.catalogue_sites import FileSite
 from crawler.demo.hub import HubState
 from crawler.demo.hub_catalogue import repositories_from_catalogue
@@ -21,8 +22,19 @@ from crawler.demo.server import DemoServer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
-SOURCES = ("huggingface", "models_dev", "litellm", "helm")
+SOURCES = (
+    "huggingface",
+    "models_dev",
+    "litellm",
+    "helm",
+    "ecosystem_graphs",
+    "awesome_japanese_llm",
+    "llms_in_china",
+    "epoch",
+    *shared_boards.SOURCES,
+)
 CATALOGUES = {
+    "epoch.ai": {"/data/large_scale_ai_models.csv": "../epoch/large_scale_ai_models_2025-12.csv"},
     "models.dev": {
         "/models.json": "models.dev/models.json",
         "/api.json": "models.dev/providers_models_slim.json",
@@ -32,6 +44,9 @@ CATALOGUES = {
             "litellm/model_prices_and_context_window.min.json"
         ),
         "/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml": "helm/model_metadata.yaml",
+        "/stanford-crfm/ecosystem-graphs/main/resources/all_assets.csv": "ecosystem-graphs/all_assets.csv",
+        "/llm-jp/awesome-japanese-llm/main/en/README.md": "llm-jp/README_en.md",
+        "/wgwang/awesome-LLMs-In-China/main/README.md": "llms-in-china/README.md",
     },
 }
 
@@ -59,7 +74,7 @@ def main(folder: Path) -> None:
         for host, paths in CATALOGUES.items()
     }
     hub = HubSite(HubState(repositories_from_catalogue(folder / "hugging_face" / "models_2026-10.csv")))
-    with DemoServer({HOST: hub, **files}) as server:
+    with DemoServer(shared_boards.board_sites(boards, {HOST: hub, **files})) as server:
         sys.stdout.write(json.dumps(server.hosts) + "\n")
         sys.stdout.flush()
         sys.stdin.buffer.read()

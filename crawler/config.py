@@ -126,6 +126,133 @@ class Llm(_Section):
         return self
 
 
+class Rotation(_Section):
+    """Which languages the search back ends are asked in, month by month (calendar months in UTC)."""
+
+    groups: dict[str, tuple[str, ...]] = {
+        "A": ("zh", "es", "ar", "ur", "tr"),
+        "B": ("ru", "hi", "ja", "fr", "fa"),
+        "C": ("ko", "pt", "de", "bn", "he"),
+    }
+    """Groups that take turns; a language in none of them is searched every month."""
+    every_month: tuple[str, ...] = ("en",)
+    all_languages: tuple[str, ...] = ("gdelt_gal", "gdelt_doc")
+    """Search sources that do not take part: they are asked in all languages whenever they are due."""
+
+    @model_validator(mode="after")
+    def _each_language_once(self) -> Rotation:
+        seen: set[str] = set(self.every_month)
+        for name, group in self.groups.items():
+            if not group:
+                raise ValueError(f"group {name} has no language")
+            if twice := sorted(seen & set(group)):
+                raise ValueError(f"{twice[0]} in group {name} has a turn already")
+            seen |= set(group)
+        return self
+
+
+class Schedule(_Section):
+    """When ``flopscout schedule`` looks for what is due; what is due is computed from the runs that were."""
+
+    check_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:17"
+    """Local time of day that the printed systemd timer and crontab line use."""
+    resume_hours: Annotated[float, Field(ge=0)] = 24.0
+    """An interrupted run that stopped longer ago is not resumed: a new run visits what it left."""
+
+
+class SourceBudget(_Section):
+    """How much is asked for one source. ``None`` is no limit."""
+
+    requests_per_run: Annotated[int, Field(gt=0)] | None = None
+    """Most requests that one run makes for the source."""
+    calls_per_month: Annotated[int, Field(ge=0)] | None = None
+    """Most calls with the source's key in a calendar month; robots.txt and repetitions count."""
+    cost_per_1000_calls: Annotated[float, Field(ge=0)] = 0.0
+    """What the provider charges, for the figures in the status and ``[budget] cost_per_month``."""
+
+
+class Budget(_Section):
+    """How much is asked of the world; a source is stopped at its budget. ``None`` is no limit."""
+
+    requests_per_run: Annotated[int, Field(gt=0)] | None = 200_000
+    requests_per_host: Annotated[int, Field(gt=0)] | None = 50_000
+    """Requests to one host in one run."""
+    cost_per_month: Annotated[float, Field(ge=0)] | None = None
+    """Most that keyed calls may cost in a calendar month, in the currency of the sources' ``cost_per_1000_calls``."""
+    sources: dict[str, SourceBudget] = Field(default_factory=dict)
+
+    def of(self, source: str) -> SourceBudget:
+        """The source's own budget."""
+        return self.sources.get(source) or SourceBudget()
+
+
+class Smtp(_Section):
+    """A mail server that takes alerts."""
+
+    host: str
+    port: Annotated[int, Field(gt=0, lt=65536)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr | None = None
+    sender: str
+    to: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @field_validator("sender", "to")
+    @classmethod
+    def _one_line(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (value,) if isinstance(value, str) else value:
+            if "@" not in address or any(character in address for character in "\r\n,;"):
+                raise ValueError(f"{address!r} is no mail address")
+        return value
+
+
+class Alerts(_Section):
+    """Who is told what a run brought; every channel that is set gets every alert once."""
+
+    digest: Literal["always", "news", "never"] = "always"
+    """``news`` leaves out the digest of a run without new models or changes of sources' health."""
+    file: Path | None = None
+    """A text file that alerts are appended to."""
+    stdout: bool = False
+    smtp: Smtp | None = None
+    webhook: SecretStr | None = None
+    """Address that gets each alert as JSON by POST."""
+    apprise: tuple[SecretStr, ...] = ()
+    """Addresses in the notation of Apprise, which has to be installed (``flopscout[alerts]``)."""
+    feed: bool = True
+    """Whether ``<home>/confirmed.atom`` lists the newly confirmed models."""
+    feed_url: str = ""
+    """Address under which that feed is published, if it is."""
+    large_flop: Annotated[float, Field(gt=0)] = 1e25
+    """Compute above which a model is told of at once; one of ``[triage] thresholds_flop``."""
+    large_chance: Annotated[float, Field(gt=0, lt=1)] = 0.5
+
+    @field_validator("webhook")
+    @classmethod
+    def _web_address(cls, webhook: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(webhook.get_secret_value()) if webhook is not None else None
+        if parts is not None and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("must be an http:// or https:// address")
+        return webhook
+
+
+class Translation(_Section):
+    """Who translates keywords for ``flopscout keywords translate``; nothing else is ever sent there."""
+
+    service: Literal["google", "mymemory", "libre", "none"] = "google"
+    base_url: str = ""
+    """Address of your own LibreTranslate (service ``libre``)."""
+    api_key: SecretStr | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 20.0
+
+    @model_validator(mode="after")
+    def _own_service(self) -> Translation:
+        if self.service == "libre" and urlsplit(self.base_url).scheme not in {"http", "https"}:
+            raise ValueError("service libre needs base_url, the address of a LibreTranslate")
+        return self
+
+
 class SourceOverride(_Section):
     """What an operator may change about one source."""
 
@@ -145,6 +272,11 @@ class Settings(BaseSettings):
     triage: Triage = Field(default_factory=Triage)
     huggingface: HuggingFace = Field(default_factory=HuggingFace)
     llm: Llm = Field(default_factory=Llm)
+    rotation: Rotation = Field(default_factory=Rotation)
+    schedule: Schedule = Field(default_factory=Schedule)
+    budget: Budget = Field(default_factory=Budget)
+    alerts: Alerts = Field(default_factory=Alerts)
+    translation: Translation = Field(default_factory=Translation)
     sources: dict[str, SourceOverride] = Field(default_factory=dict)
     home: Path = Path("flopscout-data")
     """Folder of the database, the archive and exports."""

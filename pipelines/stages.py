@@ -18,7 +18,8 @@ from crawler.store.assessing import Assessor
 from crawler.store.database import Store, StoreError
 from crawler.store.evidence import Stored, store_document, store_sighting
 from crawler.store.keys import utc_now
-from crawler.store.models import relink
+from crawler.store.models import mark_all_stale, relink
+from crawler.store.references import ReferenceSet, store_references
 from crawler.store.signals import record_signals
 from pipelines.extraction import EXTRACTOR_VERSION, extract
 from pipelines.mentions import NewClaim, mention_of_sighting, mentions_of_document
@@ -110,6 +111,14 @@ class Assimilator:
         if len(self._waiting) >= SIGHTINGS_AT_ONCE:
             self.flush()
 
+    def reference(self, edition: ReferenceSet) -> None:
+        """Take an edition of a reference dataset: known models are linked to it, and nothing counts as found."""
+        self.flush()
+        with self.store.write() as connection:
+            if any(store_references(connection, edition.dataset, edition.rows)):
+                mark_all_stale(connection)
+        self.assessor.reload_references()
+
     def checkpoint(self, cursor: str | None) -> None:
         """Store what waits, and remember where a resumed run goes on."""
         self.flush()
@@ -188,6 +197,8 @@ class StorePipeline:
                     job.fail(Failure.EMPTY, item.url, "no main text was found on the page")
             elif isinstance(item, Sighting):
                 job.assimilator.sighting(item)
+            elif isinstance(item, ReferenceSet):
+                job.assimilator.reference(item)
             else:
                 job.assimilator.checkpoint(getattr(item, "cursor", None))
         except (sqlite3.Error, StoreError) as error:

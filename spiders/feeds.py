@@ -6,76 +6,44 @@ from collections.abc import Iterable
 
 from scrapy.http import Request, Response
 
-from crawler.records import Document, DocumentKind, Failure, Signal
 from pipelines.reading import language_code
-from spiders.base import Output, SourceSpider, archive_id, header, now
-from spiders.relevance import is_relevant
-from spiders.syndication import FeedItem, parse_feed
+from spiders.articles import ArticleSpider
+from spiders.base import Output, header
+from spiders.inspection import Inspection
+from spiders.syndication import parse_feed
 
 NOT_MODIFIED = 304
 
-READABLE = ("text/", "application/xhtml", "application/xml")
-"""Beginnings of the content types that an article may have; an empty one is given the benefit of the doubt."""
 
-
-class FeedSpider(SourceSpider):
+class FeedSpider(ArticleSpider):
     """Fetches a feed if it has changed, and the new articles in it that may be about a model."""
 
     name = "feeds"
 
     def first_requests(self) -> Iterable[Request]:
-        spoken = set(self.source.languages)
-        if self.job.languages is not None and spoken and not spoken & self.job.languages:
+        if not self.is_open():
             return
         for url in self.source.urls:
-            yield self.request(url, self.read_feed, statuses=[NOT_MODIFIED], headers=self.job.validators(url), feed=url)
+            yield self.request(url, self.read_feed, statuses=[NOT_MODIFIED], headers=self.conditions(url), feed=url)
 
     def read_feed(self, response: Response, feed: str) -> Output:
         """Ask for the pages of the feed's entries that are new enough and relevant."""
         if response.status == NOT_MODIFIED:
+            self.remember_unchanged()
             return
         page = parse_feed(response.body, header(response, "Content-Type"), feed)
         for signal in page.signals:
             self.job.signal(signal)
         if page.problem is not None:
-            self.job.fail(page.problem.failure, feed, page.problem.detail)
+            self.fail(page.problem.failure, feed, page.problem.detail)
             return
-        self.judge_count(page.rows, feed)
-        if page.rows:
-            self.job.remember(feed, etag=header(response, "ETag"), last_modified=header(response, "Last-Modified"))
+        if self.judge_count(page.rows, feed) and page.rows:
+            self.remember_page(response, feed, rows=page.rows)
         language = self.source.languages[0] if len(self.source.languages) == 1 else language_code(page.language)
-        wanted = [item for item in page.items if self._is_wanted(item, language)]
-        self.job.expect(len(wanted))
-        for item in wanted:
-            yield self.request(item.url, self.read_article, item=item, language=language)
+        yield from self.ask_for(page.items, language)
 
-    def read_article(self, response: Response, item: FeedItem, language: str | None) -> Output:
-        """An article's page; its text is read later."""
-        kind = header(response, "Content-Type") or ""
-        if not response.body.strip():
-            self.job.fail(Failure.EMPTY, item.url, "empty body")
-        elif kind and not kind.lower().startswith(READABLE):
-            self.job.signal(Signal("content-type", f"{self.source.name}: {kind.partition(';')[0]}", item.url))
-        else:
-            yield Document(
-                source=self.source.name,
-                kind=DocumentKind.ARTICLE,
-                rank=self.source.rank,
-                url=item.url,
-                body=response.body,
-                content_type=kind,
-                fetched_at=now(),
-                title=item.title,
-                language=language,
-                published=item.published,
-                archive_id=archive_id(response),
-                version=item.version,
-            )
-
-    def _is_wanted(self, item: FeedItem, language: str | None) -> bool:
-        since = self.job.since
-        if since is not None and item.published is not None and item.published[:10] < since.isoformat():
-            return False
-        if self.source.keyword_filter and not is_relevant(f"{item.title or ''}\n{item.summary}", language):
-            return False
-        return not self.job.done(item.url) and not self.job.unchanged(item.url, item.version)
+    def inspect(self, body: bytes, *, url: str, content_type: str) -> Inspection:
+        page = parse_feed(body, content_type, url)
+        if page.problem is not None:
+            return Inspection(failure=page.problem.failure, detail=page.problem.detail)
+        return Inspection(page.rows, max((item.published for item in page.items if item.published), default=None))

@@ -6,18 +6,18 @@ num_parameters?, release_date?, tags}``. The descriptions go to extraction as te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import yaml
-from scrapy.http import Request, Response
 
 from crawler.fetching.failures import looks_like_html
 from crawler.records import Document, DocumentKind, Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization
 from pipelines.reading.card import plain_markdown
-from spiders.base import Output, SourceSpider, archive_id, now, original_url
+from spiders.formats.values import LOADER
+from spiders.listing import ListingSpider
 from spiders.parsed import (
     Parsed,
     Problem,
@@ -46,8 +46,6 @@ TAG_DOMAINS = {
     "TEXT_TO_IMAGE_MODEL_TAG": ("Image generation",),
 }
 """Epoch's domains by HELM's tags; its other tags say how to call a model."""
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
@@ -84,21 +82,14 @@ def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
     return Parsed(tuple(items), distinct(signals), len(rows))
 
 
-class HelmSpider(SourceSpider):
+class HelmSpider(ListingSpider):
     """Fetches the one file."""
 
     name = SOURCE
 
-    def first_requests(self) -> Iterable[Request]:
-        yield self.request(self.source.urls[0], self.read)
-
-    def read(self, response: Response) -> Output:
-        """Pass on the file's rows."""
-        url = original_url(response)
-        parsed = parse_models(response.body, url=url, seen_at=now())
-        yield from self.report(parsed, url, archive_id(response))
-        if parsed.problem is None:
-            self.judge_count(parsed.rows, url)
+    def parse_page(self, body: bytes, *, url: str, seen_at: datetime, content_type: str) -> Parsed:
+        del content_type
+        return parse_models(body, url=url, seen_at=seen_at)
 
 
 def _is_test(name: str) -> bool:

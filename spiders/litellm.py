@@ -7,15 +7,13 @@ neither name, developer, parameters nor date. Keys carry where a model is served
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scrapy.http import Request, Response
-
 from crawler.records import Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization
-from spiders.base import Output, SourceSpider, archive_id, now, original_url
+from spiders.listing import ListingSpider
 from spiders.owners import Developers, stem
 from spiders.parsed import Parsed, Problem, distinct, read_json, text_of, texts_of
 
@@ -90,21 +88,14 @@ def plain_name(key: str) -> tuple[str, str | None]:
     return _without_revision(HOSTING_MARK.sub("", name)) or key, vendor
 
 
-class LiteLlmSpider(SourceSpider):
+class LiteLlmSpider(ListingSpider):
     """Fetches the one table."""
 
     name = SOURCE
 
-    def first_requests(self) -> Iterable[Request]:
-        yield self.request(self.source.urls[0], self.read)
-
-    def read(self, response: Response) -> Output:
-        """Pass on the table's rows."""
-        url = original_url(response)
-        parsed = parse_prices(response.body, url=url, seen_at=now())
-        yield from self.report(parsed, url, archive_id(response))
-        if parsed.problem is None:
-            self.judge_count(parsed.rows, url)
+    def parse_page(self, body: bytes, *, url: str, seen_at: datetime, content_type: str) -> Parsed:
+        del content_type
+        return parse_prices(body, url=url, seen_at=seen_at)
 
 
 def _sighting(

@@ -7,15 +7,13 @@ Neither states parameters. Rows of resellers prove only that a name is in use.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from scrapy.http import Request, Response
-
 from crawler.records import Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization, organization_of_hub_account
-from spiders.base import Output, SourceSpider, archive_id, now, original_url
+from spiders.listing import ListingSpider
 from spiders.owners import Developers, first_party
 from spiders.parsed import Parsed, Problem, distinct, iso_date, read_json, text_of, texts_of, unknown_columns
 
@@ -92,23 +90,15 @@ def parse_providers(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
     return Parsed(tuple(sightings), distinct(signals), sum(map(len, listed.values())))
 
 
-class ModelsDevSpider(SourceSpider):
+class ModelsDevSpider(ListingSpider):
     """Fetches both files; the first has the better facts."""
 
     name = SOURCE
 
-    def first_requests(self) -> Iterable[Request]:
-        parsers = {"models.json": parse_models, "api.json": parse_providers}
-        for url in self.source.urls:
-            yield self.request(url, self.read, parser=parsers[url.rpartition("/")[2]])
-
-    def read(self, response: Response, parser: Any) -> Output:
-        """Pass on one file's rows."""
-        url = original_url(response)
-        parsed: Parsed = parser(response.body, url=url, seen_at=now())
-        yield from self.report(parsed, url, archive_id(response))
-        if parsed.problem is None:
-            self.judge_count(parsed.rows, url)
+    def parse_page(self, body: bytes, *, url: str, seen_at: datetime, content_type: str) -> Parsed:
+        del content_type
+        parse = parse_models if url.endswith("/models.json") else parse_providers
+        return parse(body, url=url, seen_at=seen_at)
 
 
 def _rows(body: bytes) -> tuple[dict[str, Mapping[str, Any]], Problem | None]:

@@ -34,6 +34,16 @@ class Parsed:
     signals: tuple[Signal, ...] = ()
     rows: int = 0
     problem: Problem | None = None
+    columns: tuple[str, ...] = ()
+    """The columns that the source showed; empty where they are not watched."""
+    faults: tuple[Problem, ...] = ()
+    """What the source must answer for although its rows can be used, such as a column that nobody knows."""
+    value: Any = None
+    """The whole answer, in which paging finds the way on."""
+    shown: tuple[Mapping[str, Any], ...] = ()
+    """The rows as they were read, which paging looks at."""
+    newest: str | None = None
+    """Date of the newest item, as far as the source dates them."""
 
 
 def read_json(body: bytes) -> tuple[Any, Problem | None]:

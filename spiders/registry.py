@@ -1,6 +1,7 @@
-"""The sources: declarative records in ``sources.toml``, beside the operator's own in ``<home>/sources.toml``.
+"""The sources: declarative records in ``sources.toml`` and ``sources/*.toml``.
 
-A file holds ``[[source]]`` tables. ``[group.<name>]`` gives defaults to the sources whose name starts with
+The operator's own lie in ``<home>/sources.toml`` and ``<home>/sources/*.toml``, in the same form. A file holds
+``[[source]]`` tables. ``[group.<name>]`` gives defaults to the sources of the same file whose name starts with
 ``<name>/``; a source's own keys win over its group's, and the operator's settings (``[sources.<name>]``) win over both.
 """
 
@@ -8,104 +9,38 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
-from crawler.records import SourceRank
+from spiders.keys import MissingKeyError, fill
+from spiders.source_record import NAME, Cadence, Expectation, Redistribution, Source, SourceKind
 
 if TYPE_CHECKING:
     from crawler.config import Settings, SourceOverride
     from spiders.base import SourceSpider
 
-NAME = re.compile(r"[a-z0-9_]+(/[a-z0-9_.-]+)?")
+__all__ = [
+    "NAME",
+    "Cadence",
+    "Expectation",
+    "Redistribution",
+    "Source",
+    "SourceError",
+    "SourceKind",
+    "UnknownSourceError",
+    "load_sources",
+    "read_folder",
+    "read_sources",
+    "select",
+    "spider_class",
+]
 
-BUILT_IN = Path(__file__).with_name("sources.toml")
-
-
-class SourceKind(StrEnum):
-    """What kind of place a source is; operators filter and count by it."""
-
-    HUB = "hub"
-    CATALOGUE = "catalogue"
-    LEADERBOARD = "leaderboard"
-    FEED = "feed"
-    SEARCH = "search"
-    REFERENCE = "reference"
-
-
-class Cadence(StrEnum):
-    """How often a source is due."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    ONCE = "once"
-
-
-class Expectation(BaseModel):
-    """How many rows one complete visit shows; outside the range the source has changed or dried up."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    items_min: Annotated[int, Field(ge=0)] = 1
-    items_max: Annotated[int, Field(gt=0)] | None = None
-
-
-class Source(BaseModel):
-    """One place to look."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
-    kind: SourceKind
-    spider: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    """Module below ``spiders`` that visits the source; its spider class has the same name."""
-    urls: tuple[str, ...] = Field(min_length=1)
-    languages: tuple[str, ...] = ()
-    """ISO 639-1 codes of the texts; empty where a source has none of its own (the Hub, price lists)."""
-    cadence: Cadence = Cadence.MONTHLY
-    rank: SourceRank
-    licence: str
-    """Licence of the data as the publisher states it."""
-    redistribute: bool = False
-    """Whether values read from it may be passed on in an export; texts never are."""
-    attribution: str = ""
-    """Credit line that the licence asks for."""
-    key: str = ""
-    """Environment variable with the access key; empty where none is needed."""
-    enabled: bool = True
-    country: str = ""
-    """Epoch's country name of the outlet or laboratory; empty where it has none."""
-    organization: str = ""
-    """Canonical developer whose own publication this is."""
-    keyword_filter: bool = True
-    """Whether a feed's items must match the language's keywords before their pages are fetched."""
-    delay_seconds: Annotated[float, Field(ge=0)] = 2.0
-    concurrency: Annotated[int, Field(gt=0, le=64)] = 1
-    max_bytes: Annotated[int, Field(gt=0)] = 20 * 2**20
-    expect: Expectation = Expectation()
-
-    @field_validator("urls")
-    @classmethod
-    def _web_addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
-        for url in urls:
-            parts = urlsplit(url)
-            if parts.scheme not in {"http", "https"} or not parts.hostname:
-                raise ValueError(f"{url!r} is no http:// or https:// address")
-        return urls
-
-    @property
-    def group(self) -> str:
-        """The part of the name before the slash, or the whole name."""
-        return self.name.partition("/")[0]
+BUILT_IN = Path(__file__).parent
 
 
 class SourceError(Exception):
@@ -149,23 +84,40 @@ def read_sources(path: Path) -> dict[str, Source]:
     return sources
 
 
+def read_folder(folder: Path) -> dict[str, Source]:
+    """The sources of ``sources.toml`` and ``sources/*.toml`` in a folder; none of them has to exist.
+
+    Raises:
+        SourceError: as ``read_sources``, or two files hold a source of the same name.
+    """
+    sources: dict[str, Source] = {}
+    for path in (folder / "sources.toml", *sorted((folder / "sources").glob("*.toml"))):
+        if path.parent == folder and not path.exists():
+            continue
+        found = read_sources(path)
+        twice = sorted(set(found) & set(sources))
+        if twice:
+            raise SourceError(f"{path}: source {twice[0]!r} occurs twice")
+        sources |= found
+    return sources
+
+
 def load_sources(settings: Settings | None = None) -> dict[str, Source]:
     """All sources by name: the built-in ones, the operator's own and the operator's changes.
+
+    A source that needs a key is off while the key's environment variable is not set.
 
     Raises:
         SourceError: a sources file or an override cannot be used.
     """
     sources = dict(_built_in())
-    if settings is None:
-        return sources
-    own = settings.home / "sources.toml"
-    if own.exists():
-        sources |= read_sources(own)
-    for name, override in settings.sources.items():
-        if name not in sources:
-            raise UnknownSourceError(name, sources)
-        sources[name] = _overridden(sources[name], override)
-    return sources
+    if settings is not None:
+        sources |= read_folder(settings.home)
+        for name, override in settings.sources.items():
+            if name not in sources:
+                raise UnknownSourceError(name, sources)
+            sources[name] = _overridden(sources[name], override)
+    return {name: _off_without_keys(source) for name, source in sources.items()}
 
 
 def select(names: Iterable[str], sources: Mapping[str, Source] | None = None) -> list[Source]:
@@ -213,38 +165,9 @@ def spider_class(source: Source) -> type[SourceSpider]:
     raise SourceError(f"spiders/{source.spider}.py has no spider named {source.spider!r}")
 
 
-def record_template(name: str, kind: str) -> str:
-    """A record to fill in for a new source, in the form of a sources file.
-
-    Raises:
-        SourceError: the name or the kind cannot be used.
-    """
-    if kind not in set(SourceKind):
-        raise SourceError(f"no kind of source is named {kind!r}; use one of {', '.join(SourceKind)}")
-    if not NAME.fullmatch(name):
-        raise SourceError(f"{name!r} is no source name; use lower case, as in feeds/<outlet> or a module's name")
-    is_feed = kind == SourceKind.FEED
-    return f"""\
-[[source]]
-name = "{name}"
-kind = "{kind}"
-spider = "{"feeds" if is_feed else name.replace("/", "_")}"  # module below spiders/; none has to be written for a feed
-urls = ["https://example.org/{"feed.xml" if is_feed else "models.json"}"]
-languages = [{'"en"' if is_feed else ""}]
-rank = "{SourceRank.NEWS if is_feed else SourceRank.CATALOGUE}"  # developer, paper, catalogue or news
-licence = "as the publisher states it"
-redistribute = false
-attribution = ""
-cadence = "{Cadence.DAILY if is_feed else Cadence.MONTHLY}"  # daily, weekly, monthly or once
-delay_seconds = 2.0
-concurrency = 1
-expect = {{ items_min = 1 }}
-"""
-
-
 @cache
 def _built_in() -> dict[str, Source]:
-    return read_sources(BUILT_IN)
+    return read_folder(BUILT_IN)
 
 
 def _source(record: dict[str, Any], path: Path) -> Source:
@@ -254,6 +177,16 @@ def _source(record: dict[str, Any], path: Path) -> Source:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise SourceError(f"{path}: source {record.get('name', '?')!r}, {where}: {first['msg']}") from error
+
+
+def _off_without_keys(source: Source) -> Source:
+    if not source.enabled or source.key_optional:
+        return source
+    try:
+        fill([source.key_headers, source.post])
+    except MissingKeyError:
+        return source.model_copy(update={"enabled": False})
+    return source
 
 
 def _overridden(source: Source, override: SourceOverride) -> Source:

@@ -27,6 +27,8 @@ class FeedItem:
     summary: str
     published: str | None
     version: str
+    is_dated: bool = True
+    """Whether ``published`` is the day of publication; a sitemap may only say when a page was last changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,18 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from crawler.cli import crawling, data, demonstration, facts, queue, sources
+from crawler.cli import (
+    crawling,
+    data,
+    demonstration,
+    facts,
+    keyword_commands,
+    lag,
+    openness,
+    queue,
+    scheduling,
+    sources,
+)
 from crawler.cli.talk import CommandFailed, say
 
 app = typer.Typer(
@@ -20,15 +31,20 @@ app = typer.Typer(
 )
 app.command("demo")(demonstration.demo)
 app.command("crawl")(crawling.crawl)
+app.command("schedule")(scheduling.schedule)
 app.command("status")(crawling.status)
 app.add_typer(queue.app, name="queue")
 app.add_typer(sources.app, name="sources")
+app.add_typer(keyword_commands.app, name="keywords")
 app.command("import")(data.import_file)
 app.command("export")(data.export)
+app.command("evaluate")(data.evaluate)
 app.command("extract")(facts.extract_command)
 app.command("estimate")(facts.estimate_command)
 app.command("match")(facts.match_command)
 app.command("classify")(facts.classify_command)
+app.command("lag")(lag.lag)
+app.command("openness")(openness.openness)
 
 
 def main(arguments: list[str] | None = None) -> None:

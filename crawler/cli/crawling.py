@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
@@ -11,11 +11,11 @@ import typer
 
 from crawler.cli.talk import CommandFailed, attempt, errors, put, put_json, say, settings, store
 from crawler.config import Settings
-from crawler.runs.due import due_sources
 from crawler.runs.engine import Reporter, RunError, RunPlan, execute
-from crawler.runs.progress import LineReporter, LiveReporter
+from crawler.runs.progress import JsonReporter, LineReporter, LiveReporter
 from crawler.runs.status import status_of
 from crawler.runs.summary import summarise, summary_lines
+from crawler.schedule.due import Visit, all_visits, due_visits
 from crawler.store import runs
 from crawler.store.database import Store
 from spiders.registry import Source, SourceError, load_sources, select
@@ -39,6 +39,8 @@ def crawl(
     chosen = settings()
     if due and all_sources:
         raise CommandFailed("--due and --all exclude each other", 2)
+    if due and (since or languages):
+        raise CommandFailed("--due knows by itself since when and in which languages; leave --since and --languages", 2)
     day = _day(since)
     wanted = _languages(languages)
     known = attempt(lambda: load_sources(chosen), SourceError, exit_status=2)
@@ -47,39 +49,80 @@ def crawl(
         if wanted is not None:
             sources = [s for s in sources if not s.languages or wanted & set(s.languages)]
         if not sources:
-            say("nothing is due" if due else "no source fits; `flopscout sources list` shows them")
+            say("no source fits; `flopscout sources list` shows them")
             return 0
         if dry_run:
-            for entry in sources:
-                put(f"{entry.name}\t{entry.kind}\t{entry.cadence}\t{entry.urls[0]}")
+            unfinished = _unfinished(opened, resume)
+            _show(
+                visit
+                for visit in _visits(opened, chosen, sources, wanted, due=due)
+                if unfinished is None or visit.source.name in unfinished
+            )
             return 0
         options: dict[str, object] = {"sources": source or [], "languages": languages, "since": since, "due": due}
-        plan = RunPlan(sources, since=day, languages=wanted, resume=resume, options=options)
+        plan = RunPlan(sources, since=day, languages=wanted, resume=resume, options=options, only_due=due)
         return run_plan(opened, chosen, plan, as_json=as_json)
 
 
 def run_plan(opened: Store, chosen: Settings, plan: RunPlan, *, as_json: bool) -> int:
     """Run a plan with progress for whoever looks on; prints the summary and returns the exit status."""
-    with _reporter(opened, len(plan.sources)) as reporter:
+    with _reporter(opened, plan) as reporter:
         outcome = attempt(lambda: execute(opened, chosen, plan, reporter), RunError)
+        if outcome.run_id is None:
+            say("nothing is due")
+            if as_json:
+                put_json({"run": None, "state": outcome.state})
+            return 0
+        summary = summarise(opened, outcome.run_id)
+        if isinstance(reporter, JsonReporter) and not as_json:
+            reporter.summary({**summary.as_json(), "error": outcome.error, "next": summary_lines(summary)[-1]})
     if outcome.error:
         say(f"flopscout: the run was interrupted: {outcome.error}")
-    summary = summarise(opened, outcome.run_id)
     if as_json:
-        put_json(summary.as_json())
-    else:
+        put_json({**summary.as_json(), "postponed": list(outcome.postponed)})
+    elif not isinstance(reporter, JsonReporter):
         for line in summary_lines(summary):
             say(line)
     return 0 if outcome.state == "finished" else 1
 
 
 @contextmanager
-def _reporter(opened: Store, total: int) -> Iterator[Reporter]:
+def _reporter(opened: Store, plan: RunPlan) -> Iterator[Reporter]:
     if errors.is_terminal:
-        with LiveReporter(opened, errors, total) as reporter:
+        with LiveReporter(opened, errors) as reporter:
             yield reporter
     else:
-        yield LineReporter(opened)
+        # The demonstration is for people, wherever its output goes.
+        yield LineReporter(opened) if plan.demo else JsonReporter(opened)
+
+
+def _visits(
+    opened: Store, chosen: Settings, sources: list[Source], wanted: frozenset[str] | None, *, due: bool
+) -> Sequence[Visit]:
+    if not due:
+        return all_visits(sources, chosen, wanted)
+    plan = due_visits(opened.connection, sources, chosen)
+    for waiting in plan.postponed:
+        say(f"{waiting.source} waits: {waiting.why}")
+    if not plan.visits:
+        say("nothing is due")
+    return plan.visits
+
+
+def _unfinished(opened: Store, resume: str | None) -> set[str] | None:
+    """What a run that is to be resumed has left; ``None`` where none is."""
+    if resume is None:
+        return None
+    return {p.source for p in runs.progress_of(opened.connection, resume) if p.state != "finished"}
+
+
+def _show(visits: Iterable[Visit]) -> None:
+    for visit in visits:
+        source = visit.source
+        put(
+            f"{source.name}\t{source.kind}\t{source.cadence}\t{source.urls[0]}\t{','.join(visit.languages) or '-'}\t"
+            f"{visit.why}"
+        )
 
 
 def _sources(
@@ -93,9 +136,8 @@ def _sources(
             raise CommandFailed(f"there is no run {resume}; `flopscout status` lists the runs")
         if record.demo:
             raise CommandFailed(f"run {resume} was a demonstration; start it again with `flopscout demo`")
-        return [known[p.source] for p in runs.progress_of(opened.connection, resume) if p.source in known]
-    sources = attempt(lambda: select(names, known), SourceError, exit_status=2)
-    return due_sources(opened.connection, sources) if due else sources
+        return list(known.values())
+    return attempt(lambda: select(names, known), SourceError, exit_status=2)
 
 
 def _day(text: str | None) -> date | None:
@@ -126,7 +168,7 @@ def status(
     chosen = settings()
     known = attempt(lambda: load_sources(chosen), SourceError, exit_status=2)
     with store(chosen, create=False) as opened:
-        report = status_of(opened, known)
+        report = status_of(opened, known, chosen)
         if as_json:
             put_json(report.as_json())
         else:

@@ -14,8 +14,8 @@ from crawler.cli.data import export_to, import_lines
 from crawler.cli.queue import print_queue
 from crawler.cli.talk import CommandFailed, say, settings, store
 from crawler.config import Settings
-from crawler.dataset.exporting import Selection
 from crawler.dataset.importing import import_reference
+from crawler.dataset.selection import Selection
 from crawler.demo.press import demo_feeds
 from crawler.demo.process import DemoServerError, RunningDemoServer, start_demo_server
 from crawler.demo.reference import demo_reference

@@ -26,5 +26,7 @@ ACTIONS: dict[Failure, str] = {
     Failure.TOO_LARGE: "The body is larger than allowed: if it is the right document, raise the source's max_bytes.",
     Failure.REFUSED_ADDRESS: "The address is private, local or no web address: correct the link or source; if it is a "
     "mirror of yours, map its host in [network.hosts].",
+    Failure.OVER_BUDGET: "The budget that you set is spent: nothing more is asked until it is renewed; if that is too "
+    "little, raise it in [budget] or [sources.<name>].",
     Failure.BROKEN: "The answer is damaged or our code failed on it: look at the detail, then report it.",
 }

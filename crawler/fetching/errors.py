@@ -36,6 +36,10 @@ class RateLimited(FetchError):
     """The host still asks us to wait after the last attempt, or for longer than a run waits."""
 
 
+class OverBudget(FetchError):
+    """The operator's budget of requests or keyed calls is spent."""
+
+
 class RobotsDenied(FetchError):
     """The host's robots.txt forbids the address, or the host refuses to show robots.txt (401, 403)."""
 

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.fetching.actions import ACTIONS
 from crawler.fetching.errors import (
+    OverBudget,
     RateLimited,
     RefusedAddress,
     RobotsDenied,
@@ -70,6 +71,7 @@ _BY_TYPE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Fai
     (RefusedAddress, Failure.REFUSED_ADDRESS),
     (TooLarge, Failure.TOO_LARGE),
     (RateLimited, Failure.RATE_LIMITED),
+    (OverBudget, Failure.OVER_BUDGET),
     (UnreadableEncoding, Failure.BROKEN),
     ((scrapy_errors.UnsupportedURLSchemeError, scrapy_errors.NotSupported), Failure.REFUSED_ADDRESS),
     ((httpx.UnsupportedProtocol, httpx.InvalidURL), Failure.REFUSED_ADDRESS),

@@ -7,69 +7,68 @@ import logging
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from crawler.alerts.composing import post_large_models
+from crawler.alerts.delivery import deliver_soon, problems
 from crawler.config import Settings
 from crawler.fetching.archive import ArchiveWriter
+from crawler.runs.closing import close, tell
+from crawler.runs.entering import Entered, RunError, RunPlan, enter
 from crawler.runs.job import Job
-from crawler.runs.pruning import prune_archive
-from crawler.store import runs
+from crawler.runs.liveness import Heart, RunLock
+from crawler.schedule.budget import Ledger
+from crawler.schedule.due import Visit
+from crawler.store import runs, searches
 from crawler.store.assessing import Assessor
 from crawler.store.database import Store, StoreError
-from crawler.suggesting.asking import suggest
 from spiders.registry import Source, spider_class
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.http import Request
+
+__all__ = ["Reporter", "RunError", "RunOutcome", "RunPlan", "execute"]
 
 SOURCES_AT_ONCE = 6
-HEARTBEAT_SECONDS = 2.0
+BEAT_SECONDS = 2.0
 STOP_SECONDS = 5.0
 """How long a stopped run waits for requests under way; what is stored by then is whole in any case."""
 
 DRAWN_PER_BEAT = 4
-"""How often the progress is drawn between two heartbeats, which are written to the database."""
+"""How often the progress is drawn between two beats, at which it is written to the database."""
+
+BEATS_PER_LOOK = 5
+"""Every so many beats, models that may have passed a large threshold are looked for, and told of at once."""
 
 OVERLAP = timedelta(days=3)
 """Items up to this much older than the last visit are looked at again; repeated ones cost nothing."""
 
 
-class RunError(Exception):
-    """A run cannot begin or go on; the message is one line with the next step."""
-
-
 class Reporter(Protocol):
     """Who is told how a run goes."""
 
+    def run_started(self, entered: Entered) -> None: ...
     def source_started(self, source: str) -> None: ...
     def progress(self, run_id: str) -> None: ...
     def source_finished(self, source: str, state: str, job: Job) -> None: ...
     def settling(self, done: int) -> None: ...
-
-
-@dataclass
-class RunPlan:
-    """What a run is to do."""
-
-    sources: Sequence[Source]
-    since: date | None = None
-    languages: frozenset[str] | None = None
-    demo: bool = False
-    resume: str | None = None
-    options: dict[str, object] = field(default_factory=dict)
+    def note(self, text: str) -> None: ...
 
 
 @dataclass
 class RunOutcome:
-    """How a run ended."""
+    """How a run ended; without a ``run_id`` nothing was due."""
 
-    run_id: str
+    run_id: str | None
     state: str
     error: str | None = None
+    postponed: tuple[str, ...] = ()
+    """Sources that were due and have to wait, each with why."""
 
 
 def execute(store: Store, settings: Settings, plan: RunPlan, reporter: Reporter) -> RunOutcome:
@@ -78,53 +77,34 @@ def execute(store: Store, settings: Settings, plan: RunPlan, reporter: Reporter)
     Raises:
         RunError: another run is at work, or there is nothing to resume.
     """
-    run_id, waiting = _enter(store, plan)
-    engine = _Engine(store, settings, plan, reporter, run_id, waiting)
-    return engine.run()
-
-
-def _enter(store: Store, plan: RunPlan) -> tuple[str, list[Source]]:
-    at_work = runs.running_run(store.connection)
-    if at_work is not None:
-        raise RunError(
-            f"run {at_work.id} is at work (process {at_work.process} on {at_work.host}, since {at_work.started_at}); "
-            "wait for it or stop it"
-        )
-    if plan.resume is None:
-        with store.write() as connection:
-            run_id = runs.start_run(connection, [source.name for source in plan.sources], plan.options, demo=plan.demo)
-        return run_id, list(plan.sources)
-    record = runs.find_run(store.connection, plan.resume)
-    if record is None:
-        raise RunError(f"there is no run {plan.resume}; `flopscout status` lists the runs")
-    unfinished = {p.source for p in runs.progress_of(store.connection, record.id) if p.state != "finished"}
-    if not unfinished:
-        raise RunError(f"run {record.id} is complete; start a new one with `flopscout crawl`")
-    with store.write() as connection:
-        runs.resume_run(connection, record.id)
-    return record.id, [source for source in plan.sources if source.name in unfinished]
+    lock = RunLock(settings.home)
+    entered = enter(store, settings, plan, lock)
+    if entered is None:
+        for problem in tell(store, settings):
+            reporter.note(problem)
+        return RunOutcome(None, "nothing-due")
+    try:
+        with Heart(store.path, entered.run_id):
+            reporter.run_started(entered)
+            outcome = _Engine(store, settings, entered, reporter, demo=plan.demo).run()
+    finally:
+        lock.release()
+    outcome.postponed = tuple(f"{entry.source}: {entry.why}" for entry in entered.postponed)
+    return outcome
 
 
 class _Engine:
-    def __init__(
-        self,
-        store: Store,
-        settings: Settings,
-        plan: RunPlan,
-        reporter: Reporter,
-        run_id: str,
-        waiting: list[Source],
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings, entered: Entered, reporter: Reporter, *, demo: bool) -> None:
         self.store = store
         self.settings = settings
-        self.plan = plan
+        self.entered = entered
         self.reporter = reporter
-        self.run_id = run_id
-        self.waiting = waiting
+        self.demo = demo
+        self.run_id = entered.run_id
         self.assessor = Assessor(store, settings)
-        self.fetched = runs.fetched_urls(store.connection, run_id)
+        self.fetched = runs.fetched_urls(store.connection, self.run_id)
+        self.ledger = Ledger(store, settings, self.run_id)
         self.jobs: dict[str, Job] = {}
-        self.states: list[str] = []
         self.stop_reason: str | None = None
         self.runner: AsyncCrawlerRunner | None = None
         self.work: asyncio.Task[None] | None = None
@@ -132,6 +112,8 @@ class _Engine:
 
     def run(self) -> RunOutcome:
         """Install the reactor, run until every source is done, and close the run."""
+        if not self.entered.visits:
+            return self._close(None)  # a kill came when all sources were done
         from scrapy.utils.reactor import install_reactor  # noqa: PLC0415  (a reactor is a process-wide choice)
 
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
@@ -139,7 +121,7 @@ class _Engine:
 
         logging.getLogger("scrapy").setLevel(os.environ.get("FLOPSCOUT_LOG_LEVEL", "CRITICAL"))
         reactor: _Reactor = installed
-        problems: list[BaseException] = []
+        faults: list[BaseException] = []
 
         def begin() -> None:
             self.work = asyncio.get_event_loop().create_task(self._all())
@@ -147,31 +129,31 @@ class _Engine:
 
         def ended(task: asyncio.Task[None]) -> None:
             if not task.cancelled() and task.exception() is not None:
-                problems.append(task.exception() or RuntimeError())
+                faults.append(task.exception() or RuntimeError())
             reactor.stop()
 
         reactor.callWhenRunning(begin)
         reactor.run(installSignalHandlers=False)
-        return self._close(problems[0] if problems else None)
+        return self._close(faults[0] if faults else None)
 
-    def _close(self, problem: BaseException | None) -> RunOutcome:
-        if problem is not None and self.stop_reason is None:
-            self.stop_reason = f"{type(problem).__name__}: {problem}"
-        interrupted = self.stop_reason is not None
-        if not interrupted:
-            self.assessor.settle(self.reporter.settling)
-            if not self.plan.demo:
-                suggest(self.store, self.settings, self.assessor, self.run_id)
-                self.assessor.settle(self.reporter.settling)
-            prune_archive(self.store, self.settings)
-        state = "interrupted" if interrupted else "finished" if set(self.states) <= {"finished"} else "partly-failed"
+    def _close(self, fault: BaseException | None) -> RunOutcome:
+        if fault is not None and self.stop_reason is None:
+            self.stop_reason = f"{type(fault).__name__}: {fault}"
+        if self.stop_reason is None:
+            state = close(
+                self.store, self.settings, self.run_id, self.assessor, demo=self.demo, settling=self.reporter.settling
+            )
+            if not self.demo:
+                for problem in tell(self.store, self.settings):
+                    self.reporter.note(problem)
+            return RunOutcome(self.run_id, state)
         try:
             with self.store.write() as connection:
-                runs.finish_run(connection, self.run_id, state)
+                runs.finish_run(connection, self.run_id, "interrupted")
         except (sqlite3.Error, StoreError) as error:
             # Its silent heart shows that it was interrupted, and --resume takes it up.
             return RunOutcome(self.run_id, "interrupted", self.stop_reason or str(error))
-        return RunOutcome(self.run_id, state, self.stop_reason)
+        return RunOutcome(self.run_id, "interrupted", self.stop_reason)
 
     async def _all(self) -> None:
         from scrapy.crawler import AsyncCrawlerRunner  # noqa: PLC0415
@@ -185,15 +167,16 @@ class _Engine:
         hosts: dict[str, asyncio.Lock] = {}
         archive = ArchiveWriter(self.settings.archive_folder, max_file_bytes=self.settings.archive.max_file_bytes)
         try:
-            await asyncio.gather(*(self._one(source, slots, hosts, archive) for source in self.waiting))
+            await asyncio.gather(*(self._one(visit, slots, hosts, archive) for visit in self.entered.visits))
         finally:
             archive.close()
             beat.cancel()
 
     async def _one(
-        self, source: Source, slots: asyncio.Semaphore, hosts: dict[str, asyncio.Lock], archive: ArchiveWriter
+        self, visit: Visit, slots: asyncio.Semaphore, hosts: dict[str, asyncio.Lock], archive: ArchiveWriter
     ) -> None:
         """Visit one source; two sources on one host take turns, so that its pace holds."""
+        source = visit.source
         host = urlsplit(source.urls[0]).hostname or source.name
         async with hosts.setdefault(host, asyncio.Lock()), slots:
             if self.stop_reason is not None:
@@ -203,14 +186,23 @@ class _Engine:
             with self.store.write() as connection:
                 runs.source_state(connection, self.run_id, source.name, "running")
             self.reporter.source_started(source.name)
-            await self._crawl(source, job)
+            for language in visit.languages:
+                job.begin_unit(language, self._since(source, language))
+                await self._crawl(source, job)
+                if self.stop_reason is not None:
+                    return  # it stays unfinished, and --resume goes on with it
+                job.end_unit()
+                if job.is_over_budget:
+                    break
+            if not visit.languages:
+                await self._crawl(source, job)
             if self.stop_reason is not None:
-                return  # it stays unfinished, and --resume goes on with it
-            state = job.finish()
-            self.states.append(state)
+                return
+            state = job.finish(by_units=bool(visit.languages))
             self.reporter.source_finished(source.name, state, job)
 
     async def _crawl(self, source: Source, job: Job) -> None:
+        from scrapy import signals  # noqa: PLC0415
         from scrapy.crawler import Crawler  # noqa: PLC0415
         from scrapy.settings import Settings as ScrapySettings  # noqa: PLC0415
 
@@ -229,8 +221,15 @@ class _Engine:
             ),
             priority="cmdline",
         )
+
+        def answered(request: Request, **_: Any) -> None:
+            job.answered(float(request.meta.get("download_latency", 0.0)))
+
         try:
-            await self.runner.crawl(Crawler(spider_class(source), values), job=job)
+            crawler = Crawler(spider_class(source), values)
+            # Scrapy holds receivers weakly; this one lives as long as the crawl is awaited.
+            crawler.signals.connect(answered, signal=signals.response_received)
+            await self.runner.crawl(crawler, job=job)
         except Exception as error:  # one source's fault must not end the others
             job.fail(Failure.BROKEN, source.urls[0], f"{type(error).__name__}: {error}")
 
@@ -241,25 +240,47 @@ class _Engine:
             settings=self.settings,
             source=source,
             run_id=self.run_id,
-            since=self.plan.since or last_visit(self.store.connection, source.name, before=self.run_id),
-            languages=self.plan.languages,
+            since=self._since(source),
+            languages=self.entered.languages,
             cursor=progress[source.name].cursor,
             archive=archive,
             assessor=self.assessor,
             fetched=self.fetched,
+            ledger=self.ledger,
             abort=self._abort,
         )
 
+    def _since(self, source: Source, language: str | None = None) -> date | None:
+        """The day from which items may be new: the last complete visit (in the language), less an overlap."""
+        if self.entered.since is not None:
+            return self.entered.since
+        connection = self.store.connection
+        last = (
+            runs.last_complete_visit(connection, source.name, before=self.run_id)
+            if language is None
+            else searches.last_complete_search(connection, source.name, language, before=self.run_id)
+        )
+        return None if last is None else (datetime.fromisoformat(last) - OVERLAP).date()
+
     async def _beat(self) -> None:
-        """Show that the run is alive, and how far it is."""
+        """Write down how far everything is, show it, and tell at once what cannot wait for the end."""
+        beats = 0
         while True:
-            with self.store.write() as connection:
-                runs.heartbeat(connection, self.run_id)
             for job in self.jobs.values():
                 job.save_progress()
+            beats += 1
+            if beats % BEATS_PER_LOOK == 0 and not self.demo:
+                await self._look()
             for _ in range(DRAWN_PER_BEAT):
                 self.reporter.progress(self.run_id)
-                await asyncio.sleep(HEARTBEAT_SECONDS / DRAWN_PER_BEAT)
+                await asyncio.sleep(BEAT_SECONDS / DRAWN_PER_BEAT)
+
+    async def _look(self) -> None:
+        with self.store.write() as connection:
+            posted = post_large_models(connection, self.settings, self.run_id)
+        if posted is not None:
+            for problem in problems(await deliver_soon(self.store, self.settings)):
+                self.reporter.note(problem)
 
     def _abort(self, error: BaseException) -> None:
         self._stop(f"{type(error).__name__}: {error}")
@@ -289,15 +310,3 @@ class _Reactor(Protocol):
     def callWhenRunning(self, call: Callable[[], None]) -> object: ...  # noqa: N802  (Twisted's name)
     def run(self, *, installSignalHandlers: bool) -> None: ...  # noqa: N803
     def stop(self) -> None: ...
-
-
-def last_visit(connection: sqlite3.Connection, source: str, *, before: str) -> date | None:
-    """The day from which a source's items may be new: its last complete visit, less an overlap."""
-    row = connection.execute(
-        "SELECT max(run_sources.started_at) AS at FROM run_sources WHERE source = ? AND state = 'finished' "
-        "AND run_id <> ?",
-        (source, before),
-    ).fetchone()
-    if row is None or row["at"] is None:
-        return None
-    return (datetime.fromisoformat(row["at"]) - OVERLAP).date()

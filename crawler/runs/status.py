@@ -5,25 +5,28 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from crawler.config import Settings
 from crawler.fetching.actions import ACTIONS
 from crawler.records import Failure
-from crawler.runs.due import due_sources
+from crawler.runs.closing import health_of
+from crawler.schedule.budget import MonthlyCalls, calls_of_month
+from crawler.schedule.coverage import Coverage, coverage_of
+from crawler.schedule.due import DuePlan, due_visits
+from crawler.schedule.health import Health, State
+from crawler.schedule.months import month_of, next_month
+from crawler.schedule.rotation import group_of
 from crawler.store import runs
 from crawler.store.database import Store
 from crawler.store.models import status_counts
+from crawler.store.outbox import delivery_problems, queue_age
 from crawler.store.queue import queue_length
 from crawler.store.signals import signal_counts
 from spiders.registry import Source
 
-ROTATION = {
-    "A": ("zh", "es", "ar", "ur", "tr"),
-    "B": ("ru", "hi", "ja", "fr", "fa"),
-    "C": ("ko", "pt", "de", "bn", "he"),
-}
-"""Groups of languages that take turns month by month in the search back ends; English is searched every month."""
-
 RUNS_SHOWN = 5
+SOURCES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,19 @@ class StatusReport:
     repositories: dict[str, int]
     models: dict[str, int]
     queue: int
+    queue_since: str | None
     references: int
     runs: tuple[dict[str, object], ...]
-    due: tuple[str, ...]
+    due: DuePlan
+    groups: dict[str, tuple[str, ...]]
+    group: str | None
+    next_group: str | None
+    coverage: Coverage
     languages: dict[str, int]
+    health: dict[str, Health]
+    sources: dict[str, Source]
+    calls: tuple[MonthlyCalls, ...]
+    undelivered: tuple[tuple[str, str, int], ...]
     signals: dict[str, int]
 
     def as_json(self) -> dict[str, object]:
@@ -53,9 +65,32 @@ class StatusReport:
             "queue": self.queue,
             "reference_models": self.references,
             "runs": list(self.runs),
-            "due": list(self.due),
-            "rotation": {"groups": {name: list(group) for name, group in ROTATION.items()}},
-            "coverage": {"documents_by_language": self.languages},
+            "queue_since": self.queue_since,
+            "due": [visit.source.name for visit in self.due.visits],
+            "postponed": {entry.source: entry.why for entry in self.due.postponed},
+            "rotation": {
+                "groups": {name: list(group) for name, group in self.groups.items()},
+                "this_month": self.group,
+                "next": self.next_group,
+            },
+            "coverage": {"documents_by_language": self.languages, **self.coverage.as_json()},
+            "sources": [
+                {
+                    "name": name,
+                    "kind": self.sources[name].kind.value,
+                    "languages": list(self.sources[name].languages),
+                    "health": health.state.value,
+                    "since": health.since,
+                    "reasons": list(health.reasons),
+                    "action": health.action,
+                }
+                for name, health in self.health.items()
+            ],
+            "keyed_calls": [entry.as_json() for entry in self.calls],
+            "undelivered_alerts": [
+                {"channel": channel, "problem": problem, "alerts": number}
+                for channel, problem, number in self.undelivered
+            ],
             "signals": self.signals,
         }
 
@@ -66,7 +101,8 @@ class StatusReport:
             f"{self.documents} documents, {self.sightings} catalogue rows, {self.claims} claims, "
             f"{self.references} reference models",
             f"models: {models}",
-            f"queue: {self.queue} wait for review" + ("; `flopscout queue list`" if self.queue else ""),
+            f"queue: {self.queue} wait for review"
+            + (f", the oldest since {(self.queue_since or '')[:10]}; `flopscout queue list`" if self.queue else ""),
         ]
         if self.repositories:
             by_status = ", ".join(f"{number} {name}" for name, number in sorted(self.repositories.items()))
@@ -86,10 +122,49 @@ class StatusReport:
             )
             if len(failures) > FAILURES_SHOWN:
                 lines.append(f"    and {len(failures) - FAILURES_SHOWN} more")
-        if self.due:
-            shown = ", ".join(self.due[:8])
-            more = f" and {len(self.due) - 8} more" if len(self.due) > 8 else ""
-            lines.append(f"due now: {shown}{more}; `flopscout crawl --due` visits them")
+        lines += self._due_lines()
+        lines += self._coverage_lines()
+        lines += self._health_lines()
+        for entry in self.calls:
+            most = f" of {entry.limit}" if entry.limit is not None else ""
+            cost = f", cost {entry.cost:.2f}" if entry.cost else ""
+            lines.append(f"calls with a key this month: {entry.source} {entry.calls}{most}{cost}")
+        for channel, problem, number in self.undelivered:
+            lines.append(f"{number} alerts have not reached {channel}: {problem}; the next run tries again")
+        return lines
+
+    def _due_lines(self) -> list[str]:
+        names = [
+            visit.source.name + (f" ({', '.join(visit.languages)})" if visit.languages else "")
+            for visit in self.due.visits
+        ]
+        lines = []
+        if names:
+            more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+            lines.append(f"due now: {', '.join(names[:8])}{more}; `flopscout crawl --due` visits them")
+        lines += [f"waits: {entry.source}: {entry.why}" for entry in self.due.postponed]
+        return lines
+
+    def _coverage_lines(self) -> list[str]:
+        matrix = self.coverage.lines()
+        if not matrix:
+            return []
+        own = f" (group {self.group} this month, {self.next_group} in the next)" if self.group else ""
+        lines = ["", matrix[0].removesuffix(":") + own + ":", *matrix[1:]]
+        gaps = [f"{cell.language} {cell.month}" for cell in self.coverage.gaps]
+        if gaps:
+            lines.append(f"  gaps, which the next run fills first: {', '.join(gaps)}")
+        return lines
+
+    def _health_lines(self) -> list[str]:
+        counts = {state: sum(health.state is state for health in self.health.values()) for state in State}
+        lines = ["", "sources: " + ", ".join(f"{number} {state.value}" for state, number in counts.items() if number)]
+        troubled = [(name, health) for name, health in self.health.items() if health.in_trouble]
+        for name, health in troubled[:SOURCES_SHOWN]:
+            why = "; ".join(health.reasons)
+            lines.append(f"  {name}: {health.state.value} since {(health.since or '')[:10]}: {why}. {health.action}")
+        if len(troubled) > SOURCES_SHOWN:
+            lines.append(f"  and {len(troubled) - SOURCES_SHOWN} more; `flopscout status --json` lists them all")
         return lines
 
 
@@ -105,9 +180,14 @@ def _run_line(run: Mapping[str, object]) -> str:
     )
 
 
-def status_of(store: Store, sources: Mapping[str, Source]) -> StatusReport:
-    """Read the report from the database."""
+def status_of(
+    store: Store, sources: Mapping[str, Source], settings: Settings, *, at: datetime | None = None
+) -> StatusReport:
+    """Read the report from the database, as of now or of another moment."""
     connection = store.connection
+    moment = at or datetime.now(UTC)
+    month = month_of(moment)
+    enabled = {name: source for name, source in sources.items() if source.enabled}
     return StatusReport(
         documents=_count(connection, "documents"),
         claims=_count(connection, "claims"),
@@ -121,9 +201,14 @@ def status_of(store: Store, sources: Mapping[str, Source]) -> StatusReport:
         },
         models=status_counts(connection),
         queue=queue_length(connection),
+        queue_since=queue_age(connection),
         references=_count(connection, "reference_models"),
         runs=tuple(_run(connection, record) for record in runs.recent_runs(connection, RUNS_SHOWN)),
-        due=tuple(source.name for source in due_sources(connection, [s for s in sources.values() if s.enabled])),
+        due=due_visits(connection, enabled.values(), settings, moment),
+        groups=dict(settings.rotation.groups),
+        group=group_of(month, settings.rotation),
+        next_group=group_of(next_month(month), settings.rotation),
+        coverage=coverage_of(connection, enabled.values(), settings, at=moment),
         languages={
             row[0]: row[1]
             for row in connection.execute(
@@ -131,6 +216,10 @@ def status_of(store: Store, sources: Mapping[str, Source]) -> StatusReport:
                 "GROUP BY 1 ORDER BY n DESC, 1"
             )
         },
+        health=health_of(connection, enabled),
+        sources=enabled,
+        calls=tuple(calls_of_month(connection, settings, month)),
+        undelivered=tuple(delivery_problems(connection)),
         signals=signal_counts(connection),
     )
 

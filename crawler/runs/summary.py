@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from crawler.fetching.actions import ACTIONS
@@ -9,6 +10,7 @@ from crawler.records import Failure
 from crawler.store import runs
 from crawler.store.database import Store
 from crawler.store.models import status_counts
+from crawler.store.searches import unit_visits
 from crawler.store.signals import signal_counts
 from crawler.store.suggestions import SuggestionCounts, suggestion_counts
 
@@ -35,6 +37,10 @@ class Summary:
     claims: int
     requests: int
     models: dict[str, int]
+    sources: dict[str, int]
+    """How many sources ended in which state."""
+    units: tuple[tuple[str, str, str, int], ...]
+    """Searches: source, language, state, and new candidates."""
     failures: tuple[FailureLine, ...]
     signals: dict[str, int]
     suggestions: SuggestionCounts
@@ -49,6 +55,11 @@ class Summary:
             "new_rows": self.rows,
             "new_claims": self.claims,
             "models": self.models,
+            "sources": self.sources,
+            "searches": [
+                {"source": source, "language": language, "state": state, "new_candidates": candidates}
+                for source, language, state, candidates in self.units
+            ],
             "failures": [
                 {"source": f.source, "failure": f.failure, "url": f.url, "detail": f.detail, "action": f.action}
                 for f in self.failures
@@ -75,6 +86,11 @@ def summarise(store: Store, run_id: str) -> Summary:
         claims=sum(p.counts["claims"] for p in progress),
         requests=sum(p.counts["requests"] for p in progress),
         models=status_counts(store.connection),
+        sources=dict(sorted(Counter(p.state for p in progress).items())),
+        units=tuple(
+            (visit.source, visit.language, visit.state, visit.candidates)
+            for visit in unit_visits(store.connection, run_id=run_id)
+        ),
         failures=tuple(
             FailureLine(row["source"], row["failure"], row["url"], row["detail"], ACTIONS[Failure(row["failure"])])
             for row in runs.failures_of(store.connection, run_id)
@@ -92,6 +108,13 @@ def summary_lines(summary: Summary) -> list[str]:
         f"{summary.rows} new catalogue rows, {summary.claims} new claims",
         f"models: {models}",
     ]
+    if summary.units:
+        done = ", ".join(
+            f"{source} {language}" + ("" if state == "finished" else f" ({state})")
+            for source, language, state, _ in summary.units[:MAX_FAILURES_SHOWN]
+        )
+        more = f" and {len(summary.units) - MAX_FAILURES_SHOWN} more" if len(summary.units) > MAX_FAILURES_SHOWN else ""
+        lines.append(f"searched: {done}{more}")
     if summary.suggestions.texts:
         asked = summary.suggestions
         reasons = ", ".join(f"{number} {reason}" for reason, number in asked.refused.items()) or "none"

@@ -35,13 +35,17 @@ UNTIL_NEW_EVIDENCE = "9999-12-31"
 class Assessor:
     """Assesses models against the settings and the imported references.
 
-    The references are read once: create a new assessor after an import.
+    The references are read once; ``reload_references`` does so again after an import.
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
         self.references = References(store.connection)
+
+    def reload_references(self) -> None:
+        """Read the imported references again, after an import."""
+        self.references = References(self.store.connection)
 
     def assess(self, connection: sqlite3.Connection, model_ids: Iterable[str]) -> None:
         """Assess the models inside the caller's transaction."""

@@ -26,6 +26,14 @@ class Stored:
     owners: frozenset[str]
 
 
+def document_addresses(connection: sqlite3.Connection, prefix: str) -> tuple[str, ...]:
+    """Addresses of all stored documents that begin like this, in order."""
+    rows = connection.execute(
+        "SELECT DISTINCT url FROM documents WHERE substr(url, 1, ?) = ? ORDER BY url", (len(prefix), prefix)
+    )
+    return tuple(row["url"] for row in rows)
+
+
 def document_id(url: str, key: str = "") -> str:
     """Stable id of a document: its address (and key within it), whatever it says and whichever feed led to it."""
     return stable_id("document", url, key)

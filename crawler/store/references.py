@@ -26,6 +26,15 @@ class ReferenceRow:
     row: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ReferenceSet:
+    """The rows of one edition of a reference dataset, as a source shows them."""
+
+    dataset: str
+    url: str
+    rows: tuple[ReferenceRow, ...]
+
+
 def store_references(connection: sqlite3.Connection, dataset: str, rows: Iterable[ReferenceRow]) -> tuple[int, int]:
     """Store the rows of a dataset, replacing its earlier rows of the same name; returns (new, changed)."""
     new = changed = 0

@@ -13,8 +13,8 @@ from sqlite_utils.migrations import Migrations
 from crawler.store.decisions import index_decisions
 from crawler.store.forms import refresh_all
 from crawler.store.origins import assign_all_origins
-from crawler.store.shown import SHOWN_VALUES
 from crawler.store.schedule_tables import SCHEDULE
+from crawler.store.shown import SHOWN_VALUES
 
 migrations = Migrations("flopscout")
 

@@ -31,19 +31,23 @@ class PastVisit:
 def histories(
     connection: sqlite3.Connection, addresses: Mapping[str, Iterable[str]], *, latest: int
 ) -> dict[str, list[PastVisit]]:
-    """The latest visits of sources, oldest first; demonstrations and visits under way are left out.
+    """The latest visits of sources, oldest first, and as many of those that brought something new, which may be older.
 
-    ``addresses`` are the sources by name with their own addresses, by which a failure of the source itself is told
-    from that of a page it led to.
+    Demonstrations and visits under way are left out. ``addresses`` are the sources by name with their own addresses, by
+    which a failure of the source itself is told from that of a page it led to.
     """
     return {name: _history(connection, name, tuple(urls), latest) for name, urls in addresses.items()}
 
 
 def _history(connection: sqlite3.Connection, source: str, own: tuple[str, ...], latest: int) -> list[PastVisit]:
+    ended = (
+        "SELECT run_sources.* FROM run_sources JOIN runs ON runs.id = run_id WHERE demo = 0 AND source = ?1 "
+        "AND run_sources.state IN ('finished', 'partly-failed', 'failed') AND run_sources.started_at IS NOT NULL"
+    )
+    newest = "ORDER BY run_sources.started_at DESC LIMIT ?2"
     rows = connection.execute(
-        "SELECT run_sources.* FROM run_sources JOIN runs ON runs.id = run_id WHERE demo = 0 AND source = ? "
-        "AND run_sources.state IN ('finished', 'partly-failed', 'failed') AND run_sources.started_at IS NOT NULL "
-        "ORDER BY run_sources.started_at DESC LIMIT ?",
+        f"SELECT * FROM ({ended} {newest}) UNION SELECT * FROM ({ended} AND documents + sightings > 0 {newest}) "
+        "ORDER BY started_at DESC",
         (source, latest),
     ).fetchall()
     return [_past_visit(connection, row, own) for row in reversed(rows)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.shared_web import SOURCES, serve
-from crawler.dataset.importing import HUGGING_FACE_LINK
+from crawler.store.reference_file import HUGGING_FACE_LINK
 from tests.endtoend.running import environment, flopscout, rows
 
 WANTED = [word for name in SOURCES for word in ("--source", name)]

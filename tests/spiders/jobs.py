@@ -42,6 +42,9 @@ class RecordingJob:
     def unchanged(self, url: str, version: str) -> bool:
         return self.versions.get(url) == version
 
+    def known(self, prefix: str) -> tuple[str, ...]:
+        return tuple(sorted(url for url in self.versions if url.startswith(prefix)))
+
     def validators(self, url: str) -> Mapping[str, str]:
         return self.conditions.get(url, {})
 

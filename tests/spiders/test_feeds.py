@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.records import Document, DocumentKind, Failure, SourceRank
+from spiders.base import now
 from spiders.feeds import FeedSpider
 from spiders.registry import Source, SourceKind
 from spiders.syndication import Feed, parse_feed
+from spiders.visits import GoodVisit, VisitMemory
 from tests.spiders.jobs import FIXTURES, Answer, RecordingJob, run
 
 FEED_URL = "https://news.example/feed"
@@ -89,6 +91,10 @@ def test_a_resumed_or_repeated_visit_fetches_only_what_is_new() -> None:
 
 def test_conditional_requests() -> None:
     job = RecordingJob(feed_source(), conditions={FEED_URL: {"If-None-Match": '"7"'}})
+    # Without a good visit behind it, a page is fetched in full.
+    assert "If-None-Match" not in next(iter(FeedSpider(job=job).first_requests())).headers
+    moment = now().isoformat()
+    VisitMemory(job.settings.home, "feeds/news").write(GoodVisit(rows=6, at=moment, full_at=moment))
     requests = list(FeedSpider(job=job).first_requests())
     assert requests[0].headers["If-None-Match"] == b'"7"'
     assert visit(job, {FEED_URL: Answer(status=304)}) == []

@@ -11,7 +11,7 @@ from hypothesis import given
 from crawler.records import Failure, Sighting
 from spiders.litellm import LiteLlmSpider, parse_prices, plain_name
 from spiders.parsed import Parsed
-from spiders.registry import load_sources
+from tests.spiders.golden import small, visit
 from tests.spiders.jobs import FIXTURES, Answer, RecordingJob, run
 from tests.spiders.odd import mutated_json
 
@@ -95,7 +95,7 @@ def test_an_unknown_mode_is_a_signal() -> None:
 
 
 def test_the_spider() -> None:
-    job = RecordingJob(load_sources()["litellm"])
+    job = RecordingJob(small("litellm"))
     items = run(LiteLlmSpider(job=job).first_requests(), {URL: Answer(BODY)})
     assert len(items) == len(rows())
     assert job.failures == []
@@ -112,9 +112,18 @@ def test_the_spider() -> None:
     ],
 )
 def test_failures_are_named(answer: Answer, failure: Failure) -> None:
-    job = RecordingJob(load_sources()["litellm"])
+    job = RecordingJob(small("litellm"))
     assert run(LiteLlmSpider(job=job).first_requests(), {URL: answer}) == []
     assert job.failure_names == [failure]
+
+
+def test_a_table_that_lost_much_of_itself_is_a_change() -> None:
+    first = visit(small("litellm"), {URL: Answer(BODY)})
+    half = dict(list(json.loads(BODY).items())[::2])
+    done = visit(small("litellm"), {URL: Answer(json.dumps(half).encode())})
+    assert first.job.failures == []
+    assert done.items == []
+    assert done.job.failure_names == [Failure.CHANGED]
 
 
 @given(mutated_json(BODY.decode()))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.records import Failure, Sighting
 from spiders.models_dev import ModelsDevSpider, parse_models, parse_providers
 from spiders.parsed import Parsed
-from spiders.registry import load_sources
+from tests.spiders.golden import small
 from tests.spiders.jobs import FIXTURES, Answer, RecordingJob, run
 from tests.spiders.odd import mutated_json
 
@@ -96,7 +96,7 @@ def test_unusable_bodies_are_named(body: bytes, failure: Failure) -> None:
 
 
 def test_the_spider_reads_both_files_and_reports_an_empty_one() -> None:
-    job = RecordingJob(load_sources()["models_dev"])
+    job = RecordingJob(small("models_dev"))
     spider = ModelsDevSpider(job=job)
     answers = {
         URL: Answer((FIXTURES / "models_dev_models.json").read_bytes()),
@@ -108,7 +108,7 @@ def test_the_spider_reads_both_files_and_reports_an_empty_one() -> None:
 
 
 def test_one_file_that_fails_leaves_the_other() -> None:
-    job = RecordingJob(load_sources()["models_dev"])
+    job = RecordingJob(small("models_dev"))
     answers = {
         URL: Answer(b"oops", status=500),
         "https://models.dev/api.json": Answer((FIXTURES / "models_dev_api.json").read_bytes()),

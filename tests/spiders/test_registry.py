@@ -17,7 +17,6 @@ from spiders.registry import (
     UnknownSourceError,
     load_sources,
     read_sources,
-    record_template,
     select,
     spider_class,
 )
@@ -128,6 +127,10 @@ def test_an_override_of_an_unknown_source_is_an_error(tmp_path: Path) -> None:
         (('licence = "own"', 'licence = "own"\ncolour = "red"'), "colour"),
         (("feeds/mine", "Feeds Mine"), "name"),
         (("[[source]]", "[[sauce]]"), "sauce"),
+        (('"https://mine.example/feed"', '"https://mine.example/feed?key=${MINE}"'), "key_headers"),
+        (('spider = "feeds"', 'spider = "rows"'), "format"),
+        (('licence = "own"', 'licence = "own"\ninclude = "("'), "include"),
+        (('licence = "own"', 'licence = "own"\nredistribute = "perhaps"'), "redistribute"),
         (('kind = "feed"', "kind ="), "TOML"),
     ],
 )
@@ -150,15 +153,35 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_sources(tmp_path / "none.toml")
 
 
-@pytest.mark.parametrize("kind", SourceKind)
-def test_the_template_is_a_valid_record(tmp_path: Path, kind: str) -> None:
+def test_records_may_lie_in_files_of_their_own(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    (home / "sources").mkdir(parents=True)
+    (home / "sources" / "mine.toml").write_text(RECORD, encoding="utf-8")
+    assert load_sources(Settings(home=home))["feeds/mine"].licence == "own"
+    (home / "sources.toml").write_text(RECORD, encoding="utf-8")
+    with pytest.raises(SourceError, match="twice"):
+        load_sources(Settings(home=home))
+
+
+def test_a_source_is_off_while_its_key_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "data"
+    (home / "sources").mkdir(parents=True)
+    keyed = RECORD + '\n[source.key_headers]\nAuthorization = "Bearer ${MINE_KEY}"\n'
+    (home / "sources" / "mine.toml").write_text(keyed, encoding="utf-8")
+    monkeypatch.delenv("MINE_KEY", raising=False)
+    source = load_sources(Settings(home=home))["feeds/mine"]
+    assert (source.enabled, source.key) == (False, "MINE_KEY")
+    monkeypatch.setenv("MINE_KEY", "x")
+    assert load_sources(Settings(home=home))["feeds/mine"].enabled
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "may_be_exported"),
+    [("true", "exportable", True), ("false", "internal_only", False), ('"share-alike"', "share-alike", False)],
+)
+def test_redistribution(tmp_path: Path, word: str, meant: str, may_be_exported: bool) -> None:
     path = tmp_path / "sources.toml"
-    path.write_text(record_template("feeds/new_outlet", kind), encoding="utf-8")
-    assert read_sources(path)["feeds/new_outlet"].kind == kind
-
-
-def test_the_template_refuses_bad_names_and_kinds() -> None:
-    with pytest.raises(SourceError, match="kind"):
-        record_template("feeds/x", "rumour")
-    with pytest.raises(SourceError, match="name"):
-        record_template("Feeds X", "feed")
+    path.write_text(f"{RECORD}redistribute = {word}\n", encoding="utf-8")
+    source = read_sources(path)["feeds/mine"]
+    assert source.redistribute == meant
+    assert bool(source.redistribute) is may_be_exported

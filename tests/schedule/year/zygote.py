@@ -1,0 +1,162 @@
+"""Runs the command line at simulated moments, each time in a fork of a process that has loaded everything.
+
+A run can start its reactor once in a process, and loading takes longer than a small run. Requests and answers are JSON
+lines: ``{"start": {...}}`` answers with the process id, ``{"wait": id}`` with how it ended.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import sys
+import time
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("crawler", "spiders", "pipelines", "keywords")
+NO_PART_OF_A_RUN = ("crawler.demo", "crawler.dataset", "crawler.review", "keywords.__main__", "spiders.templates")
+
+STAGES: dict[str, tuple[str, str, str]] = {
+    "begun": ("crawler.runs.engine", "enter", "after"),
+    "source begun": ("crawler.runs.engine:_Engine", "_crawl", "before"),
+    "language begun": ("crawler.runs.job:Job", "begin_unit", "after"),
+    "hits found": ("crawler.runs.job:Job", "found", "after"),
+    "before a page is stored": ("pipelines.stages:Assimilator", "document", "before"),
+    "after a page is stored": ("pipelines.stages:Assimilator", "document", "after"),
+    "language ended": ("crawler.runs.job:Job", "end_unit", "after"),
+    "source ended": ("crawler.runs.job:Job", "finish", "after"),
+    "estimating": ("crawler.store.assessing:Assessor", "settle", "before"),
+    "pruning": ("crawler.runs.closing", "prune_archive", "before"),
+    "while the run is closed": ("crawler.runs.closing", "post_digest", "after"),
+    "before alerts": ("crawler.runs.engine", "tell", "before"),
+    "an alert is sent": ("crawler.alerts.delivery", "mark_delivery", "before"),
+    "the feed is written": ("crawler.alerts.delivery", "write_feed", "before"),
+}
+"""Where a run can be killed: a function, and whether before it is called or after it has returned."""
+
+
+def load_everything() -> None:
+    """Import all our modules, so that forks need not and every use of the clock is known."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            if not module.name.startswith(NO_PART_OF_A_RUN):
+                importlib.import_module(module.name)
+    import feedparser  # noqa: F401, PLC0415
+    import scrapy.crawler  # noqa: F401, PLC0415
+    from scrapy.settings import default_settings  # noqa: PLC0415
+    from scrapy.utils.misc import load_object  # noqa: PLC0415
+
+    for name, value in vars(default_settings).items():
+        if name.endswith("_BASE") and isinstance(value, dict):
+            for component in (*value, *value.values()):
+                if isinstance(component, str) and component.startswith("scrapy."):
+                    load_object(component)
+    # What is loaded when it is first used: grammars of numbers, models of languages, the prior.
+    from keywords import LANGUAGES  # noqa: PLC0415
+    from pipelines.extraction import extract  # noqa: PLC0415
+    from pipelines.reading import read_article  # noqa: PLC0415
+
+    page = read_article(b"<html><body><p>Labs released Vam-7B with 7 billion parameters.</p></body></html>", "", "x:y")
+    for code in LANGUAGES:
+        extract(page.text or "Vam-7B has 7 billion parameters.", language=code)
+    assert "twisted.internet.reactor" not in sys.modules, "a fork could not choose its reactor"
+
+
+def set_clock(moment: datetime) -> None:
+    """Let our modules' clock begin at a moment and go on from there."""
+    offset = moment - datetime.now(moment.tzinfo)
+
+    class AnyDatetime(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, datetime)
+
+    class Shifted(datetime, metaclass=AnyDatetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + offset
+
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in PACKAGES and getattr(module, "datetime", None) is datetime:
+            setattr(module, "datetime", Shifted)  # noqa: B010
+
+
+def set_kill(stage: str) -> None:
+    """Have this process killed at a stage."""
+    place, name, when = STAGES[stage]
+    module, _, owner = place.partition(":")
+    target = importlib.import_module(module)
+    if owner:
+        target = getattr(target, owner)
+    original = getattr(target, name)
+
+    def deadly(*arguments: Any, **named: Any) -> Any:
+        if when == "after":
+            original(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(target, name, deadly)
+
+
+def live(order: dict[str, Any]) -> int:
+    """One call of the command line, in a fork."""
+    out = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.environ.update(order["environment"])
+    if "TZ" in order["environment"]:
+        time.tzset()
+    set_clock(datetime.fromisoformat(order["at"]))
+    from crawler.fetching import pace_middleware  # noqa: PLC0415
+    from spiders import registry  # noqa: PLC0415
+    from tests.schedule.year import hooked_search  # noqa: PLC0415
+
+    sys.modules["spiders.hooked_search"] = hooked_search
+    # A simulated year has no time for the pauses after faults of a host.
+    setattr(pace_middleware, "backoff", lambda _: 0.0)  # noqa: B010
+    setattr(registry, "_built_in", dict)  # noqa: B010  (the world has its own sources only)
+    if order.get("kill"):
+        set_kill(order["kill"])
+    from crawler.cli.app import run  # noqa: PLC0415
+
+    return run(order["arguments"])
+
+
+def answer(value: object) -> None:
+    """One JSON line on standard output."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    load_everything()
+    answer("ready")
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "wait" in request:
+            _, status = os.waitpid(request["wait"], 0)
+            answer(os.waitstatus_to_exitcode(status))
+            continue
+        child = os.fork()
+        if child == 0:
+            status = 70
+            try:
+                status = live(request["start"])
+            except BaseException:
+                import traceback  # noqa: PLC0415
+
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        answer(child)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+    main()
