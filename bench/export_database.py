@@ -66,8 +66,11 @@ class _Tables:
                     )
                 else:
                     sightings.append((key, source, name, url, name, "catalogue", 1, "{}", key, "now", "now", "run"))
-                mentions.append((mention, *((key, None) if is_page else (None, key)), name, ident, ident, 1,
-                                 "news" if is_page else "catalogue", 1, key, ident, FIELDS["organization"]))  # fmt: skip
+                rank = "news" if is_page else "catalogue"
+                mentions.append(
+                    (mention, *((key, None) if is_page else (None, key)), name, ident, ident, 1, rank, 1, key, ident,
+                     FIELDS["organization"])
+                )  # fmt: skip
                 for field, value in self._stated(name, place, source):
                     claim = stable_id("claim", mention, field)
                     stated[field].append(claim)

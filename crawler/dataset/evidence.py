@@ -75,9 +75,12 @@ _CLAIMS = """
 """
 
 _BASES = """
-    SELECT models.id, shown_values.claims FROM models JOIN shown_values ON shown_values.model_id = base_id
+    SELECT models.id, shown_values.claims FROM models
+    JOIN models AS base ON base.id = models.base_id AND base.disclosed
+    JOIN shown_values ON shown_values.model_id = base.id
     WHERE models.id IN (SELECT value FROM json_each(?))
 """
+"""A base model's compute is built on where it is disclosed."""
 
 _EDITED = """
     SELECT models.id, shown.key FROM models, json_each(chosen) AS shown

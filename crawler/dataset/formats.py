@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from crawler.dataset.columns import COLUMNS, NUMBER_COLUMNS, POSITION
-from crawler.dataset.rows import Cell, Row
+from crawler.dataset.rows import FILLED_COLUMNS, Cell, Row
 from crawler.dataset.writing import ExportFailed
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ XLSX_MADE = datetime(2000, 1, 1)  # noqa: DTZ001
 
 _CUT = " […]"
 _WIDTHS = {"Model": 32, "Organization": 24, "Training compute notes": 48, "Model id": 28, "Link": 32}
-_TEXTS = tuple(POSITION[column] for column in COLUMNS if column not in NUMBER_COLUMNS)
+_TEXTS = tuple(POSITION[column] for column in COLUMNS if column in FILLED_COLUMNS - NUMBER_COLUMNS)
 _GROUP_ROWS = 16_384
 
 
@@ -45,12 +45,16 @@ def write_csv(batches: Batches, file: BinaryIO) -> None:
     Texts that a spreadsheet would run as a formula get a leading apostrophe; pages that we did not write are quoted in
     them.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    file.write(_csv_lines([COLUMNS]))
     for batch in batches:
-        writer.writerows(map(_harmless, batch))
-    text.detach()
+        file.write(_csv_lines(map(_harmless, batch)))
+
+
+def _csv_lines(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as one text, which is encoded in one go."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def _harmless(row: Row) -> Row:

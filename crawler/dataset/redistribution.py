@@ -174,8 +174,9 @@ class OpenValues:
         )
 
     def _base_is_open(self, model: sqlite3.Row) -> bool:
-        figure = self._open_flop(model["base_id"], 0)
-        return bool(figure == self._model(model["base_id"])["compute_flop"])
+        base = self._model(model["base_id"])
+        shown = base["compute_flop"] if base["disclosed"] else None
+        return bool(self._open_flop(base["id"], 0) == shown)
 
     def _estimate(self, model: sqlite3.Row, said: _Said, depth: int = 0) -> Estimate | None:
         """The estimate from open claims; ``None`` where closed ones disclosed what these do not."""
@@ -211,15 +212,16 @@ class OpenValues:
         return listed.compute_flop if listed else None
 
     def _open_flop(self, model_id: str, depth: int) -> float | None:
-        """A base model's compute as open sources give it."""
+        """A base model's compute as open sources disclose it; a guess is no figure to build on."""
         model = self._model(model_id)
+        shown = float(model["compute_flop"]) if model["disclosed"] else None
         if depth > _FOLLOWED or model_id not in self._concerned:
-            return float(model["compute_flop"]) if model["compute_flop"] is not None else None
+            return shown
         said = self._said(model)
-        if facts_of(said.chosen, None) == facts_of(said.open_chosen, None) and model["base_id"] is None:
-            return float(model["compute_flop"]) if model["compute_flop"] is not None else None
+        if model["base_id"] is None and facts_of(said.chosen, None) == facts_of(said.open_chosen, None):
+            return shown
         figure = self._estimate(model, said, depth)
-        return figure.compute_flop if figure else None
+        return figure.compute_flop if figure and figure.disclosed else None
 
 
 def _same_base(model: sqlite3.Row, said: _Said) -> bool:

@@ -16,7 +16,7 @@ Cell = str | int | float | None
 Row = list[Cell]
 """One model, a cell for each of ``COLUMNS``."""
 
-BATCH = 2000
+BATCH = 1000
 """Models that are read at once: enough to be fast, few enough to need little memory."""
 
 DEMO_NOTE = "demo data"
@@ -64,6 +64,9 @@ _VALUES = {
     "Claim ids": "shown_values.claims",
 }
 """How each column reads from the database; the others start empty."""
+
+FILLED_COLUMNS = frozenset(_VALUES) | {"Link", "Sources"}
+"""Columns in which a row may hold something."""
 
 _ROWS = (
     f"SELECT {', '.join(_VALUES.get(column, 'NULL') for column in COLUMNS)}, models.first_run "

@@ -1,7 +1,7 @@
 """Exports that are killed at every step they take: run as ``python -m tests.dataset.killing HOME csv|package``.
 
-A child is forked for each step in turn. It exports, and kills itself (SIGKILL) when it comes to that step: every file that
-it opens, renames, removes or links, and every batch of rows. After each, what lies at the export's place must be the old
+A child is forked for each step in turn. It exports, and kills itself (SIGKILL) when it comes to that step: every file
+that it opens, renames, removes or links, and every row. After each, what lies at the export's place must be the old
 export or the new one, whole. Prints how many children were killed, and at how many of these places the old one stood.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
@@ -77,14 +77,11 @@ class _Watched(Export):
         super().__init__(made.store, made.selection, closed=made.closed, rules=Triage())
         self._killer = killer
 
-    def batches(self) -> Iterator[list[Row]]:  # type: ignore[override]
+    def batches(self) -> Generator[list[Row]]:
         for batch in super().batches():
             for row in batch:
                 self._killer.step()
                 yield [row]
-
-    def __getattr__(self, name: str) -> object:
-        raise AttributeError(name)
 
 
 def content(target: Path) -> str:

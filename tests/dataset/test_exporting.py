@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from crawler.config import Settings
-from crawler.dataset.columns import COLUMNS, EPOCH_COLUMNS, NUMBER_COLUMNS
+from crawler.dataset.columns import COLUMNS, NUMBER_COLUMNS
 from crawler.dataset.exporting import Export, record_export
 from crawler.dataset.formats import WRITERS
 from crawler.dataset.selection import Selection, selected_ids
 from crawler.dataset.writing import write_file
 from crawler.store.database import Store
+from crawler.store.reference_file import EPOCH_COLUMNS
 from tests.dataset.models import ATLAS, NAMELESS, a_world, an_export, csv_of, exported
 from tests.store.world import Said, World, row
 

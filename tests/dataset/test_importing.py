@@ -70,3 +70,50 @@ def test_a_file_that_is_none_of_these_is_refused(
         path.write_bytes(content)
     with pytest.raises(ImportFailed, match=words):
         import_reference(store, path)
+
+
+def test_headers_are_known_by_name_in_any_order_case_and_spacing(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "systems.csv"
+    path.write_text(
+        "training  compute (flops) ,Organization(s),SYSTEM,publication date,Model\n3e24,North,Borealis,2025,Other\n",
+        encoding="utf-8",
+    )
+    report = import_reference(store, path)
+    row = store.connection.execute(
+        "SELECT name, organization, compute_flop, published FROM reference_models"
+    ).fetchone()
+    assert tuple(row) == ("Borealis", "North", 3e24, "2025")
+    assert report.columns_unknown == ("Model (again)",)  # two columns mean the same: the first counts
+
+
+def test_a_row_that_occurs_twice_is_said_and_settles(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("Model,Organization,Training compute (FLOP)\nAtlas,Lab,1e24\nAtlas,Lab,2e24\nAtlas,Other,3e24\n")
+    report = import_reference(store, path)
+    assert (report.rows, report.new) == (2, 2)
+    assert report.unread == [(3, "'Atlas' occurs again; this row counts")]
+    assert import_reference(store, path).changed == 0
+
+
+def test_what_a_newer_edition_dropped_stays_known_and_is_counted(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "models_2025-12.csv"
+    path.write_text("Model,Organization\nAtlas,Lab\nBorealis,Lab\n")
+    assert import_reference(store, path).gone == 0
+    newer = tmp_path / "models_2026-01.csv"
+    newer.write_text("Model,Organization\nAtlas,Lab\n")
+    assert import_reference(store, newer).gone == 1
+    assert References(store.connection).count == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"), [("large_scale_ai_models_2025-12.csv", 473), ("all_ml_systems_2024-11.csv", 1755)]
+)
+def test_both_public_editions_are_read_and_a_second_time_change_nothing(
+    shared: Path, store: Store, name: str, rows: int
+) -> None:
+    path = shared / "data" / "epoch" / name
+    report = import_reference(store, path)
+    assert report.rows >= rows - 5
+    assert report.rows + len([what for _, what in report.unread if "occurs again" in what]) == rows
+    again = import_reference(store, path)
+    assert (again.new, again.changed, again.gone) == (0, 0, 0)

@@ -13,6 +13,8 @@ from bench.shared_web import SOURCES, serve
 from crawler.store.reference_file import HUGGING_FACE_LINK
 from tests.endtoend.running import environment, flopscout, rows
 
+pytestmark = pytest.mark.long
+
 WANTED = [word for name in SOURCES for word in ("--source", name)]
 
 

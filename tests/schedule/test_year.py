@@ -32,8 +32,8 @@ from tests.schedule.year.world import ARTICLES, END, ENGINE, START, World
 from tests.schedule.year.zygote import STAGES
 
 BERLIN = ZoneInfo("Europe/Berlin")
-EVERY = timedelta(days=5)
-"""How often the crontab calls; the due-ness of daily sources has tests of its own."""
+EVERY = timedelta(days=7)
+"""How often the crontab calls otherwise; the due-ness of daily sources has tests of its own."""
 
 MACHINE_OFF = (datetime(2027, 6, 1, tzinfo=UTC), datetime(2027, 7, 12, tzinfo=UTC))
 """The machine misses the whole of June."""
