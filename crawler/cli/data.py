@@ -214,6 +214,7 @@ def evaluate(
     """Compare what was found with a reference dataset, as if none had ever been imported."""
     chosen = settings()
     with store(chosen, create=False) as opened:
+        say("comparing with a copy of the database, worked out as if no reference had ever been imported")
         report: Report = attempt(lambda: evaluate_reference(opened, chosen, reference), ImportFailed, EvaluationFailed)
     for line, what in report.unread[:MAX_UNREAD_SHOWN]:
         say(f"line {line}: {what}")

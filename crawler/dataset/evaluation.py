@@ -163,9 +163,7 @@ class Report:
         return bool(model.published and self.last_published and model.published > self.last_published)
 
 
-def evaluate_reference(
-    store: Store, settings: Settings, path: Path, progress: Callable[[int], None] | None = None
-) -> Report:
+def evaluate_reference(store: Store, settings: Settings, path: Path) -> Report:
     """Compare the database with a reference CSV.
 
     Raises:
@@ -175,7 +173,7 @@ def evaluate_reference(
     file = read_file(path)
     if not file.rows:
         raise EvaluationFailed(f"{path} lists no model")
-    with _unaided(store, settings, progress) as copy:
+    with _unaided(store, settings) as copy:
         with copy.write() as connection:
             store_references(connection, "evaluated", file.rows)
         references = References(copy.connection)
@@ -185,7 +183,7 @@ def evaluate_reference(
 
 
 @contextmanager
-def _unaided(store: Store, settings: Settings, progress: Callable[[int], None] | None) -> Iterator[Store]:
+def _unaided(store: Store, settings: Settings) -> Iterator[Store]:
     """A copy of the database as it would be without any reference; the database itself is not touched."""
     with tempfile.TemporaryDirectory(prefix="flopscout-") as folder:
         path = Path(folder) / "copy.db"
@@ -203,7 +201,7 @@ def _unaided(store: Store, settings: Settings, progress: Callable[[int], None] |
                 connection.execute(
                     "UPDATE mentions SET digest = '', model_id = NULL WHERE place_source = ?", (IMPORTED_SOURCE,)
                 )
-            Assessor(copy, settings).settle(progress)
+            Assessor(copy, settings).settle()
             yield copy
 
 

@@ -103,6 +103,7 @@ class _Engine:
         self.run_id = entered.run_id
         self.assessor = Assessor(store, settings)
         self.fetched = runs.fetched_urls(store.connection, self.run_id)
+        self.claimed: dict[str, str] = {}
         self.ledger = Ledger(store, settings, self.run_id)
         self.jobs: dict[str, Job] = {}
         self.stop_reason: str | None = None
@@ -246,6 +247,7 @@ class _Engine:
             archive=archive,
             assessor=self.assessor,
             fetched=self.fetched,
+            claimed=self.claimed,
             ledger=self.ledger,
             abort=self._abort,
         )

@@ -48,6 +48,7 @@ class Job:
         archive: ArchiveWriter | None,
         assessor: Assessor,
         fetched: set[str],
+        claimed: dict[str, str],
         ledger: Ledger,
         abort: Callable[[BaseException], None],
     ) -> None:
@@ -65,6 +66,7 @@ class Job:
         self.failures: dict[Failure, int] = {}
         self.unit: str | None = None
         self._fetched = fetched
+        self._claimed = claimed
         self._ledger = ledger
         self._abort = abort
         self._validators: dict[str, tuple[str | None, str | None]] = {}
@@ -79,8 +81,11 @@ class Job:
     # What a spider asks and tells.
 
     def done(self, url: str) -> bool:
-        """Whether this run has already committed the document at the address."""
-        return url in self._fetched
+        """Whether this run has already committed the document at the address, or another source is about to.
+
+        Two sources that are visited at the same time may find one page at the same moment; who asks first fetches it.
+        """
+        return url in self._fetched or self._claimed.setdefault(url, self.source.name) != self.source.name
 
     def unchanged(self, url: str, version: str) -> bool:
         """Whether the stored document at the address has this version.

@@ -22,6 +22,12 @@ from tests.schedule.records import engine, source
 
 FEED = source("feeds/a")
 PAGE = "https://news.example/1"
+CLAIMED: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+def nothing_claimed() -> None:
+    CLAIMED.clear()
 
 
 def job(store: Store, settings: Settings, entry: Source = FEED, languages: tuple[str, ...] = ()) -> Job:
@@ -34,8 +40,8 @@ def again(store: Store, settings: Settings, run_id: str, entry: Source) -> Job:
     runs.source_state(store.connection, run_id, entry.name, "running")
     return Job(
         store=store, settings=settings, source=entry, run_id=run_id, since=None, languages=None, cursor=None,
-        archive=None, assessor=Assessor(store, settings), fetched=set(), ledger=Ledger(store, settings, run_id),
-        abort=_raise,
+        archive=None, assessor=Assessor(store, settings), fetched=set(), claimed=CLAIMED,
+        ledger=Ledger(store, settings, run_id), abort=_raise,
     )  # fmt: skip
 
 
@@ -103,6 +109,14 @@ def test_what_another_source_has_brought_is_not_fetched_again(store: Store, sett
     assert other.unchanged(PAGE, "2026-11-01")
     assert not first.unchanged(PAGE, "2026-11-01")
     assert not other.unchanged(f"{PAGE}2", "2026-11-01")
+
+
+def test_a_page_that_two_sources_find_at_once_is_fetched_by_one(store: Store, settings: Settings) -> None:
+    first, other = job(store, settings), job(store, settings, source("feeds/b"))
+    assert not first.done(PAGE)
+    assert other.done(PAGE)
+    assert not first.done(PAGE)
+    assert not other.done(f"{PAGE}2")
 
 
 def test_health_is_told_rows_items_and_seconds(store: Store, settings: Settings) -> None:
