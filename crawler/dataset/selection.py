@@ -104,13 +104,10 @@ def selected_ids(connection: sqlite3.Connection, selection: Selection) -> list[s
     if selection.since:
         conditions.append("published >= substr(?, 1, length(published))")
         values.append(selection.since)
-    rows = connection.execute(
-        "SELECT id, p_above, compute_flop, compute_low, compute_high FROM models "
-        f"WHERE {' AND '.join(conditions)} ORDER BY published DESC, id",
-        values,
-    )
+    wanted = f"FROM models WHERE {' AND '.join(conditions)} ORDER BY published DESC, id"
     if selection.min_probability is None:
-        return [row["id"] for row in rows]
+        return [row[0] for row in connection.execute(f"SELECT id {wanted}", values)]
+    rows = connection.execute(f"SELECT id, p_above, compute_flop, compute_low, compute_high {wanted}", values)
     threshold = selection.threshold or selection.default_threshold
     return [row["id"] for row in rows if _chance(row, threshold) >= selection.min_probability]
 

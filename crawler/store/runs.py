@@ -153,8 +153,7 @@ def measure_source(
 ) -> None:
     """Keep what the health of a source is judged by: entries listed, and median seconds until an answer."""
     connection.execute(
-        "UPDATE run_sources SET rows = ?, answer_seconds = COALESCE(?, answer_seconds) "
-        "WHERE run_id = ? AND source = ?",
+        "UPDATE run_sources SET rows = ?, answer_seconds = COALESCE(?, answer_seconds) WHERE run_id = ? AND source = ?",
         (rows, answer_seconds, run_id, source),
     )
 
