@@ -75,6 +75,15 @@ class SourceJob(Protocol):
     def expect(self, total: int | None) -> None:
         """Set how many items are to come, for the progress display; ``None`` where nobody can tell."""
 
+    def search_keywords(self, language: str) -> tuple[str, ...]:
+        """What a language is searched with: three to six keywords, those with the best yield first."""
+
+    def found(self, language: str, keyword: str, urls: Iterable[str], *, results: int) -> None:
+        """Take one page of a keyword's hits: how many there were, and the addresses that may be looked at."""
+
+    def searched(self, language: str, keyword: str) -> None:
+        """Take that all pages of a keyword's hits were read."""
+
 
 Item: TypeAlias = Document | Sighting | ReferenceSet | Checkpoint
 Output: TypeAlias = Iterable[Item | Request]

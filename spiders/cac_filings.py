@@ -58,9 +58,7 @@ class CacFilingsSpider(RowsSpider):
         first: Parsed | None = None
         for line in range(1, HEAD_LINES + 1):
             source = self.source.model_copy(update={"format": shape(header_line=line)})
-            parsed = parse_rows(
-                body, source, url=url, seen_at=seen_at, content_type=content_type, adjust=self.adjust
-            )
+            parsed = parse_rows(body, source, url=url, seen_at=seen_at, content_type=content_type, adjust=self.adjust)
             if parsed.problem is None or parsed.problem.failure != Failure.CHANGED:
                 return parsed
             first = first or parsed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from crawler.fetching.clients import http_client
 from crawler.fetching.errors import FetchError
 from crawler.fetching.failures import judge_response, name_failure
 from crawler.records import Failure, Signal
+from keywords import load
 from spiders.base import SourceSpider
 from spiders.inspection import Inspection
 from spiders.keys import MissingKeyError, fill, hide, secrets_of
@@ -97,6 +98,15 @@ class _LookingJob:
 
     def expect(self, total: int | None) -> None:
         """A look has no progress."""
+
+    def search_keywords(self, language: str) -> tuple[str, ...]:
+        return tuple(load(language).search.keywords)
+
+    def found(self, language: str, keyword: str, urls: Iterable[str], *, results: int) -> None:
+        """A look counts no yield."""
+
+    def searched(self, language: str, keyword: str) -> None:
+        """Nothing is remembered of a look."""
 
 
 def check_source(source: Source, settings: Settings, today: date | None = None) -> Check:

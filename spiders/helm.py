@@ -61,9 +61,7 @@ def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
     listed = content.get("models") if isinstance(content, dict) else None
     if not isinstance(listed, list):
         return Parsed(problem=Problem(Failure.CHANGED, "no list named models"))
-    rows = [
-        row for row in listed if isinstance(row, dict) and text_of(row, "name") and not _is_test(str(row["name"]))
-    ]
+    rows = [row for row in listed if isinstance(row, dict) and text_of(row, "name") and not _is_test(str(row["name"]))]
     signals = unknown_columns(SOURCE, rows, KNOWN)
     items: list[Sighting | Document] = []
     seen: dict[str, Mapping[str, Any]] = {}

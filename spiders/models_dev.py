@@ -82,9 +82,7 @@ def parse_providers(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
             name = text_of(row, "name") or key
             developer = developers.of(provider, key) and developers.of(provider, name)
             path = f"$[{provider!r}].models[{key!r}]"
-            made, met = _sighting(
-                key, row, url=url, seen_at=seen_at, path=path, developer=developer, provider=provider
-            )
+            made, met = _sighting(key, row, url=url, seen_at=seen_at, path=path, developer=developer, provider=provider)
             sightings.append(made)
             signals.extend(met)
     return Parsed(tuple(sightings), distinct(signals), sum(map(len, listed.values())))

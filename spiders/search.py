@@ -17,7 +17,7 @@ from typing import Any
 from scrapy.http import Request, Response
 
 from crawler.records import Failure, Signal
-from keywords import LANGUAGES, load
+from keywords import LANGUAGES
 from spiders.articles import ArticleSpider
 from spiders.base import Output, now, original_url
 from spiders.cells import plain
@@ -111,7 +111,7 @@ class SearchSpider(ArticleSpider):
             Question(language, keyword, since=self._since(f"{language}|{keyword}", today), until=today)
             for language in languages
             if not self.api.languages or language in self.api.languages
-            for keyword in load(self.api.keywords or language).search.keywords
+            for keyword in self.job.search_keywords(self.api.keywords or language)
         ]
 
     def page_request(self, question: Question, page: int) -> Request:
@@ -143,6 +143,7 @@ class SearchSpider(ArticleSpider):
             )
             return
         self._rows += hits.rows
+        self.job.found(question.language, question.keyword, [item.url for item in hits.items], results=hits.rows)
         fresh = [item for item in hits.items if item.url not in self._asked and _is_since(item, question.since)]
         room = self.api.max_results - page * self.api.size
         fresh = fresh[: max(room, 0)]
@@ -176,6 +177,7 @@ class SearchSpider(ArticleSpider):
         return iter(())
 
     def _answered(self, question: Question) -> None:
+        self.job.searched(question.language, question.keyword)
         good = self._good or self.last_good or GoodVisit()
         moment = now().isoformat()
         marks = {**good.watermarks, question.unit: question.until.isoformat()}

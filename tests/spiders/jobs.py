@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from crawler.config import Settings
 from crawler.fetching.archive import ArchiveWriter
 from crawler.records import Failure, Signal
+from keywords import load
 from spiders.registry import Source
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -35,6 +36,8 @@ class RecordingJob:
     failures: list[tuple[Failure, str, str]] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     expected: list[int | None] = field(default_factory=list)
+    hits: list[tuple[str, str, int]] = field(default_factory=list)
+    answered: list[tuple[str, str]] = field(default_factory=list)
 
     def done(self, url: str) -> bool:
         return url in self.finished
@@ -62,6 +65,15 @@ class RecordingJob:
 
     def expect(self, total: int | None) -> None:
         self.expected.append(total)
+
+    def search_keywords(self, language: str) -> tuple[str, ...]:
+        return load(language).search.keywords
+
+    def found(self, language: str, keyword: str, urls: Iterable[str], *, results: int) -> None:
+        self.hits.append((language, keyword, results))
+
+    def searched(self, language: str, keyword: str) -> None:
+        self.answered.append((language, keyword))
 
     @property
     def failure_names(self) -> list[Failure]:

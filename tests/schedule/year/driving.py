@@ -17,7 +17,7 @@ SOURCES = """
 [[source]]
 name = "engine"
 kind = "search"
-spider = "hooked_search"
+spider = "search"
 urls = ["https://{engine}/api"]
 cadence = "monthly"
 rank = "news"

@@ -112,9 +112,7 @@ def live(order: dict[str, Any]) -> int:
     set_clock(datetime.fromisoformat(order["at"]))
     from crawler.fetching import pace_middleware  # noqa: PLC0415
     from spiders import registry  # noqa: PLC0415
-    from tests.schedule.year import hooked_search  # noqa: PLC0415
 
-    sys.modules["spiders.hooked_search"] = hooked_search
     # A simulated year has no time for the pauses after faults of a host.
     setattr(pace_middleware, "backoff", lambda _: 0.0)  # noqa: B010
     setattr(registry, "_built_in", dict)  # noqa: B010  (the world has its own sources only)
