@@ -2,7 +2,8 @@
 
 Two kinds of text, each about four kilobytes in UTF-8: ordinary articles (``articles.toml``: one announcement among
 prose) and pages made of annotated paragraphs only, the densest there are, where ``../shared`` holds them. Then texts
-of one megabyte made to be slow. Other libraries read the ordinary articles of their languages as far as they can:
+of one megabyte made to be slow. First the machine's own speed, by which runs on different machines, or on a busy one at
+different times, can be compared. Other libraries read the ordinary articles of their languages as far as they can:
 numbers and quantities only. They are no dependencies of the project; for one that is missing it is said how to install
 it.
 """
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import platform
+import re
 import sys
 import time
 import tomllib
@@ -29,6 +32,8 @@ GOLD = ROOT.parent / "shared" / "eval" / "gold"
 ARTICLE_BYTES = 4000
 WORST_CHARACTERS = 1_000_000
 ROUNDS = 5
+
+SCANNED = "one of the 7 Words that a scan passes over, " * 5000
 
 WORST = {
     "digits": "7",
@@ -90,6 +95,26 @@ def seconds(read: Reader, texts: Iterable[str]) -> float:
         if count:
             best = min(best, time.process_time() - begun)
     return best / len(texts)
+
+
+def _loop(text: str) -> dict[str, int]:
+    """A fixed piece of pure Python, method calls and a dictionary: how often each character stands in a text."""
+    counts: dict[str, int] = {}
+    for c in text:
+        counts[c] = counts.get(c, 0) + 1
+    return counts
+
+
+def machine() -> None:
+    """Print what a fixed loop of pure Python and a fixed scan by an expression take here."""
+    pattern = re.compile(r"(?<![a-z])(?:w(?:ords?|here)|t(?:hat|wo)|\d+)(?![a-z])")
+    looped = seconds(_loop, [SCANNED])
+    scanned = seconds(pattern.findall, [SCANNED])
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(f"this machine: Python {version} on {platform.machine()}, CPU time")
+    each = 1e9 / len(SCANNED)
+    print(f"  a loop over {len(SCANNED):,} characters {looped * 1e3:.1f} ms, {looped * each:.0f} ns each")
+    print(f"  a search of them by an expression {scanned * 1e3:.1f} ms, {scanned * each:.0f} ns each")
 
 
 def report(title: str, pages: dict[str, list[str]]) -> dict[str, float]:
@@ -177,6 +202,7 @@ def _size(paragraphs: list[str]) -> int:
 
 def main() -> None:
     """Run everything."""
+    machine()
     articles = ordinary_articles()
     ours = report("ordinary articles", {code: [text] for code, text in articles.items()})
     pages = dense_pages()

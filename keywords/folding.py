@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -177,11 +178,16 @@ _KEPT_PLANES = 0x20000
 
 
 class FoldingTable(dict[int, str]):
-    """A table for `str.translate` that works out each character by a rule when it is first met."""
+    """A table for `str.translate` that works out each character by a rule when it is first met.
 
-    def __init__(self, rule: Callable[[str], str]) -> None:
+    ``small`` says that the table is one of small letters, where to lose only its capital is no change.
+    """
+
+    def __init__(self, rule: Callable[[str], str], *, small: bool = False) -> None:
         super().__init__()
         self._rule = rule
+        self._small = small
+        self._unchanged: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         written = self._rule(chr(code))
@@ -189,12 +195,29 @@ class FoldingTable(dict[int, str]):
             self[code] = written
         return written
 
+    def changes(self, characters: AbstractSet[str]) -> dict[str, str]:
+        """The characters that change, each with what it becomes; those that do not are remembered and asked once."""
+        changed = {}
+        for c in characters - self._unchanged:
+            folded = self[ord(c)]
+            if folded != (c.lower() if self._small else c):
+                changed[c] = folded
+            elif ord(c) < _KEPT_PLANES:
+                self._unchanged.add(c)
+        return changed
+
+
+@lru_cache(maxsize=4)
+def _characters(text: str) -> frozenset[str]:
+    """The different characters of a text; kept for the next table that is asked about the same one."""
+    return frozenset(text)
+
 
 def written(text: str, table: FoldingTable) -> str:
     """A text by a table; where it changes few kinds of characters, they are replaced one by one, which is faster."""
     if text.isascii():
         return text.translate(table)
-    changed = {c: folded for c in set(text) if (folded := table[ord(c)]) != c}
+    changed = table.changes(_characters(text))
     return _replaced(text, changed) if _few_and_apart(changed) else text.translate(table)
 
 
@@ -202,7 +225,7 @@ def written_small(text: str, table: FoldingTable) -> str:
     """As `written` by a table of small letters: what only loses its capital is left to the text's own method."""
     if text.isascii():
         return text.lower()
-    changed = {c: folded for c in set(text) if (folded := table[ord(c)]) != c.lower()}
+    changed = table.changes(_characters(text))
     if _few_and_apart(changed) and "Σ" not in text:  # whose small form depends on what stands round it
         return _replaced(text, changed).lower()
     return text.translate(table)
@@ -225,7 +248,7 @@ def _clean_or_special(c: str) -> str:
 
 
 _CLEANED = FoldingTable(_clean_or_special)
-_FOLDED = FoldingTable(_fold_letter)
+_FOLDED = FoldingTable(_fold_letter, small=True)
 _NOT_PLAIN = re.compile(r"\0|\*{2,}")
 
 

@@ -212,6 +212,8 @@ def _role_phrases(reading: Reading) -> list[tuple[Lexeme, str]]:
 
 def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """A list or range of active sizes is active as a whole."""
+    if not any(q.field == "active_parameters" or q.number.range_low for q in found):
+        return found
     spread = list(found)
     for i in range(len(spread) - 2, -1, -1):
         this, following = spread[i], spread[i + 1]
@@ -227,8 +229,8 @@ def _spread_active(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         listed = before.number.listed and this.sentence == before.sentence and this.number.start - before.end <= 14
         if listed and before.field == "active_parameters" and this.kind in _PARAMETER_LIKE and not this.field:
             spread[i] = this._replace(kind="parameters", field="active_parameters")
-        averaged = reading.has_cue(this.start - 16, this.end + 14, "cue.average")
-        if averaged and this.countable and before.number.range_low is False and this.sentence == before.sentence:
+        apart = this.countable and before.number.range_low is False and this.sentence == before.sentence
+        if apart and reading.has_cue(this.start - 16, this.end + 14, "cue.average"):
             active = [
                 k
                 for k in range(max(0, i - 2), i)

@@ -32,6 +32,8 @@ _PREDECESSOR_REACH = 32
 _DESCRIBED_REACH = 32
 """Characters from a base to the word that says what it is (X, a language model that ...)."""
 _BREAKS = ";。；\n؛"
+_IN_BRACKET = re.compile(r" ?\S{0,10} ?[(（][^()（）\d]{0,12}")
+"""Between a size and another one in the bracket behind it."""
 
 
 def _may_fill(quantity: Quantity) -> bool:
@@ -75,28 +77,26 @@ class Attachment:
         rival = self._rivals[i]
         return (Reason.RIVALS, "") if rival is None else (rival.reason, rival.mention.name)
 
-    def _owner(self, i: int) -> list[int]:
+    def _owner(self, i: int, *, leans_back: bool = True) -> list[int]:
+        """The models of a quantity, which may be those of the one before it, or else of the one behind."""
         quantity = self._quantities[i]
-        low = self._quantities[i - 1] if i else None
-        if low is not None and low.number.range_low and quantity.start - low.end <= _RANGE_GAP:
-            owners = self._owner(i - 1)  # both ends of a range
+        if i and leans_back and self._goes_with(self._quantities[i - 1], quantity):
+            owners = self._owner(i - 1)
             if i - 1 in self._rivals:
                 self._rivals[i] = self._rivals[i - 1]
             return owners
-        if i and re.fullmatch(
-            r" ?\S{0,10} ?[(（][^()（）\d]{0,12}", self._reading.key[self._quantities[i - 1].end : quantity.start]
-        ):
-            before = self._quantities[i - 1]
-            if before.kind in ("parameters", "") and quantity.field in ("active_parameters", "parameters", ""):
-                owners = self._owner(i - 1)
-                if i - 1 in self._rivals:
-                    self._rivals[i] = self._rivals[i - 1]
-                return owners
         if self._paired(i):
-            return self._owner(i + 1)
+            return self._owner(i + 1, leans_back=False)
         return self.owner_of(
             quantity.start, quantity.end, quantity.sentence, sized=quantity.kind in ("parameters", ""), number=i
         )
+
+    def _goes_with(self, before: Quantity, quantity: Quantity) -> bool:
+        """Whether a quantity is of what the one before it is of: the upper end of a range, or a size in a bracket."""
+        if before.number.range_low and quantity.start - before.end <= _RANGE_GAP:
+            return True
+        sizes = before.kind in ("parameters", "") and quantity.field in ("active_parameters", "parameters", "")
+        return sizes and _IN_BRACKET.fullmatch(self._reading.key, before.end, quantity.start) is not None
 
     def _paired(self, i: int) -> bool:
         """Whether a size and the active one right behind it, or the other way round, stand together before a name.

@@ -48,9 +48,9 @@ class Cues:
         """All lexemes of one of these kinds, in order."""
         return (self._asked.get(kinds) or self._gather(kinds))[1]
 
-    def all_beginning(self, prefix: str) -> Sequence[Lexeme]:
-        """All lexemes with a kind that begins so, in order."""
-        return self.all_of(*(kind for kind in self._by_kind if kind.startswith(prefix)))
+    def all_beginning(self, *prefixes: str) -> Sequence[Lexeme]:
+        """All lexemes with a kind that begins in one of these ways, in order."""
+        return self.all_of(*(kind for kind in self._by_kind if kind.startswith(prefixes)))
 
     def _gather(self, kinds: tuple[str, ...]) -> tuple[list[int], list[Lexeme]]:
         places = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]

@@ -39,7 +39,8 @@ class Link(NamedTuple):
 
 def engines(reading: Reading, occurrences: Sequence[Occurrence]) -> list[Mention]:
     """What something may run on, in order: models by names of sure shape, and services."""
-    sure = {m.start: m for m in reading.mentions if is_service(reading, m)}
+    services = reading.terms("services")
+    sure = {m.start: m for m in reading.mentions if fold_term(m.name) in services}
     sure.update({o.mention.start: o.mention for o in occurrences if o.mention.strength >= NUMBERED})
     return [sure[start] for start in sorted(sure)]
 

@@ -36,9 +36,8 @@ _ENDING = re.compile(r"['\u2019]\w{1,4}$")
 """A case ending behind a name (Kurumu'nun)."""
 _REACH = 80
 """Longest name of an institution, in characters."""
-_INSTITUTIONAL = frozenset({
-    "cue.company", "cue.company_after", "cue.academy", "cue.maker", "cue.made_by", "cue.made_by_after"
-})  # fmt: skip
+INSTITUTIONAL = ("cue.company", "cue.company_after", "cue.academy", "cue.maker", "cue.made_by", "cue.made_by_after")
+"""Kinds of words that say something about who made a model."""
 _LEGAL = re.compile(
     r" (?:(?P<form>GmbH|AG|Inc|Ltd|LLC|Corp|PLC|plc|SAS|SARL|Ltda|Lda|Oy|AB|B\.V|S\.A|S\.L|S\.r\.l|S\.p\.A|A\.Ş)"
     r"|Labs|Technologies|Robotics|Therapeutics|Biosciences|Teknoloji|Ventures)(?!\w)"
@@ -84,17 +83,20 @@ _NO_NAME = ("cue.licence", "unit.", "number.", "cue.model", "cue.train", "cue.re
 
 
 def find_institutions(
-    text: str, lexicon: Lexicon, lexemes: Sequence[Lexeme], known: Sequence[OrganizationMention]
+    text: str,
+    lexicon: Lexicon,
+    lexemes: Sequence[Lexeme],
+    saying: Sequence[Lexeme],
+    known: Sequence[OrganizationMention],
 ) -> list[OrganizationMention]:
     """Organisations that stand in a text as such and that the catalogue lacks; offsets are those of ``text``.
 
-    ``known`` are those of the catalogue: what touches one of them is left to it.
+    ``saying`` are the lexemes of a kind in `INSTITUTIONAL`, ``known`` the organisations of the catalogue: what touches
+    one of them is left to it.
     """
     taken = Spans((o.start, o.end) for o in known)
     found: list[OrganizationMention] = []
-    for lexeme in lexemes:
-        if _INSTITUTIONAL.isdisjoint(lexeme.kinds):
-            continue
+    for lexeme in saying:
         for start, end in _named_by(text, lexicon, lexemes, lexeme):
             if not taken.overlaps(start, end):
                 name = _FORM.sub("", _ENDING.sub("", text[start:end]))

@@ -46,15 +46,13 @@ class _Found:
     """Mentions in the order in which they were found, by where they stand in the text."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
-        self.mentions: list[Mention] = []
+        self.mentions = list(mentions)
+        self._placed = 0
         self._near: dict[int, list[int]] = {}
-        for mention in mentions:
-            self.add(mention)
 
     def add(self, mention: Mention) -> None:
         """Add a mention behind those found before."""
         self.mentions.append(mention)
-        self._place(len(self.mentions) - 1, mention)
 
     def put(self, place: int, mention: Mention) -> None:
         """Let a mention take another's place."""
@@ -82,6 +80,9 @@ class _Found:
 
     def _places(self, start: int, end: int) -> list[int]:
         near = self._near
+        for place in range(self._placed, len(self.mentions)):  # where they stand is seldom asked
+            self._place(place, self.mentions[place])
+        self._placed = len(self.mentions)
         return sorted({i for n in range(start // _STRETCH, end // _STRETCH + 1) for i in near.get(n, ())})
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from keywords.folding import Folded, fold_term
-from pipelines.extraction.lexicon import Lexeme, Lexicon
+from keywords.tries import LEAD, any_of, behind_border
+from pipelines.extraction.lexicon import Lexeme, Lexicon, new_tuple
 from pipelines.extraction.names import (
     LATIN,
     NUMBERED,
@@ -30,9 +31,10 @@ from pipelines.extraction.names import (
 from pipelines.extraction.spans import Spans, starting
 from pipelines.identity.aliases import canonical_model_name
 
-_TOKEN = re.compile(
-    rf"[{LATIN}0-9]+(?:(?:[.\-+_]|:(?!\d+(?![\d.]*[BMTbmt]))|·(?=[A-Z](?![{LATIN}])))[{LATIN}0-9]+)*\+?"
-)
+_TOKEN_FORM = rf"[{LATIN}0-9]+(?:(?:[.\-+_]|:(?!\d+(?![\d.]*[BMTbmt]))|·(?=[A-Z](?![{LATIN}])))[{LATIN}0-9]+)*\+?"
+_TOKEN = re.compile(_TOKEN_FORM)
+_ALONE = rf"(?![{LATIN}0-9+]|[.\-_:·][{LATIN}0-9])"
+"""What stands behind a word that is not joined with another."""
 _STAGES = ("pretrain", "preview", "base", "alpha", "beta")
 """Words that go on with a name that has a number, even in lower case."""
 _TIER_VERSION = re.compile(r"(?:large|medium|small|base|tiny|mini|turbo|pro|xl)-?[vV]\d(?:\.\d+)?(?:-[a-z]+)*")
@@ -54,6 +56,8 @@ _PHRASE_REACH = 8
 """Words behind the first one of a phrase within which it ends."""
 _REMEMBERED = 50_000
 """Words without meaning for names that are remembered from text to text."""
+_NOT_WRITTEN: tuple[str, ...] = ()
+"""The other forms of a name that has none."""
 _NO_NAME = 0
 """In place of a name's strength: no name."""
 _MAX_TOKENS = 7
@@ -74,10 +78,9 @@ class _Word(NamedTuple):
     """
 
     lively: bool
+    begins: bool
+    machine: bool
     phrases: tuple[str, ...]
-
-
-_DULL = _Word(lively=False, phrases=())
 
 
 class LatinNames:
@@ -89,6 +92,7 @@ class LatinNames:
         for term in lexicon.not_names:
             if " " in term:
                 self._phrases.setdefault(term.split(" ")[0], []).append(term)
+        self._token = self._worth_reading()
         self._words: dict[str, _Word] = {}
         self._stops: dict[str, bool] = {}
         self._alone: dict[str, int] = {}
@@ -102,30 +106,28 @@ class LatinNames:
     ) -> list[Mention]:
         text = folded.text
         tokens = self._tokens(folded)
-        said = {x.start: x.end for x in lexemes}  # words and phrases; a name may not be the head of one
-        nouns = {(x.start, x.end) for x in lexemes if x.has("cue.model", "cue.dataset")}
-        words = {(x.start, x.end) for x in lexemes if x.counts}
-        words = {(s, e) for s, e in words if text[s].islower() or not any(c.isupper() for c in text[s + 1 : e])}
+        said = {x.start: x for x in lexemes}  # words and phrases; a name may not be the head of one
         tokens = [
             self._without_noun(t, lexemes) if "-" in t.text else t
             for t in tokens
-            if not taken.overlaps(t.start, t.end) and (t.start, t.end) not in words
+            if not (t.start in said and _counts(t, said[t.start])) and not taken.overlaps(t.start, t.end)
         ]
         tokens = self._with_given(text, tokens, said, {start for start, _ in organizations})
         found: list[Mention] = []
         i = 0
         while i < len(tokens):
-            phrase = self._phrase(text, tokens, i)
-            if not phrase and self._shares_name_with_machine(tokens[i], lexemes):
-                found.append(Mention(tokens[i].text, tokens[i].start, tokens[i].end, PLAIN))
+            token = tokens[i]
+            known = self._known(token.text)
+            phrase = self._phrase(text, tokens, i) if known.phrases else 0
+            if not phrase and known.machine and self._called_model(token, lexemes):
+                found.append(Mention(token.text, token.start, token.end, PLAIN))
                 i += 1
                 continue
-            titled = tokens[i].text.istitle() and (tokens[i].start, tokens[i].end) in nouns
-            if phrase or titled or not tokens[i].starts or self._is_stop(tokens[i].text):
+            begins = known.begins or (token.given and not self._is_stop(token.text))
+            if phrase or not begins or _is_noun(token, said.get(token.start)):
                 i += max(phrase, 1)
                 continue
             j = i + 1
-            token = tokens[i]
             if (j == len(tokens) or tokens[j].start - token.end > 1) and not _touching(
                 organizations, token.start, token.end
             ):
@@ -136,7 +138,7 @@ class LatinNames:
                 mention = self._mention(text, tokens[i:j], organizations)
                 if mention is not None and mention.strength < NUMBERED and self._institution(tokens[i : j + 1]):
                     mention = None
-            if mention is not None and not (mention.strength < NUMBERED and said.get(mention.start, 0) >= mention.end):
+            if mention is not None and not (mention.strength < NUMBERED and _heads(said.get(mention.start), mention)):
                 found.append(mention)
             i = j
         return found
@@ -155,51 +157,80 @@ class LatinNames:
                 self._alone[token.text] = strength
         if strength == _NO_NAME:
             return None
-        return Mention(token.text, token.start, token.end, strength, _is_quoted(text, token.start))
+        return new_tuple(
+            Mention, (token.text, token.start, token.end, strength, _is_quoted(text, token.start), _NOT_WRITTEN)
+        )
 
     def _tokens(self, folded: Folded) -> list[NameToken]:
         """The words of a text, without those in lower case that can neither begin a name nor go on with one."""
         tokens = []
         words = self._words
-        text, key = folded.text, folded.key
-        kept = 0  # words to keep because a phrase began before them
-        for match in _TOKEN.finditer(text):
-            word = match[0]
-            kept -= 1
-            known = words.get(word) or self._word(word)
-            if known is _DULL and kept <= 0:
+        key = folded.key
+        behind = 0
+        for match in self._token.finditer(LEAD + folded.text):
+            start = match.start(1) - len(LEAD)
+            if start < behind:
                 continue
-            opens = any(key.startswith(phrase, match.start()) for phrase in known.phrases)
-            if opens:
-                kept = _PHRASE_REACH
-            if known.lively or opens or kept > 0:
-                tokens.append(NameToken(word, match.start(), match.end()))
+            word = match[1]
+            known = words.get(word) or self._known(word)
+            if known.phrases and key.startswith(known.phrases, start):
+                tokens += self._round_phrase(folded, start)
+                behind = tokens[-1].end
+            elif known.lively:
+                tokens.append(new_tuple(NameToken, (word, start, start + len(word), False)))
         return tokens
 
-    def _word(self, word: str) -> _Word:
+    def _worth_reading(self) -> re.Pattern[str]:
+        """A pattern for the words of a text, most of those passed over that can neither begin a name nor go on with
+        one: a plain word in small letters that no list holds needs no look at what it is."""
+        if "Latin" not in self._lexicon.pack.scripts:
+            return re.compile(f"({_TOKEN_FORM})")
+        listed = any_of([*self._lexicon.institutions, *_STAGES, *self._phrases])
+        return re.compile(behind_border(f"{LATIN}0-9", f"(?!(?!{listed}{_ALONE})[a-z]++(?: |{_ALONE}))({_TOKEN_FORM})"))
+
+    def _round_phrase(self, folded: Folded, start: int) -> list[NameToken]:
+        """The words from the first one of a phrase on, as many as it may have, and those of a phrase among them."""
+        tokens: list[NameToken] = []
+        kept = 0
+        for match in _TOKEN.finditer(folded.text, start):
+            opens = folded.key.startswith(self._known(match[0]).phrases, match.start())
+            kept = _PHRASE_REACH if opens else kept - 1
+            if kept <= 0:
+                break
+            tokens.append(NameToken(match[0], match.start(), match.end()))
+        return tokens
+
+    def _known(self, word: str) -> _Word:
         """What a word may be in a name; remembered, because words come again in every text."""
+        known = self._words.get(word)
+        if known is None:
+            if len(self._words) > _REMEMBERED:
+                self._words.clear()
+            known = self._words[word] = self._word(word)
+        return known
+
+    def _word(self, word: str) -> _Word:
         folded = fold_term(word)
         plain = word.isalpha() and word.islower() and "Latin" in self._lexicon.pack.scripts
         lively = not plain or shape(word).starts or folded in self._lexicon.institutions or folded in _STAGES
         phrases = tuple(self._phrases.get(folded, ()))
-        if len(self._words) > _REMEMBERED:
-            self._words.clear()
-        known = self._words[word] = _Word(lively, phrases) if lively or phrases else _DULL
-        return known
+        begins = shape(word).starts and not self._is_stop(word)
+        machine = word.istitle() and folded in self._lexicon.machines
+        return _Word(lively, begins, machine, phrases)
 
     def _with_given(
-        self, text: str, tokens: list[NameToken], said: Mapping[int, int], developers: Collection[int]
+        self, text: str, tokens: list[NameToken], said: Container[int], developers: Collection[int]
     ) -> list[NameToken]:
         """Tokens with those marked that begin a name by what follows: lower-case Latin letters and a version in a text
         of another script (abab 6.5), a developer's name that begins with a digit and a word such as LLM."""
         marked = [t._replace(given=True) if developers and _is_short_name(t.text) else t for t in tokens]
         foreign = "Latin" not in self._lexicon.pack.scripts
         for i, (token, following) in enumerate(pairwise(tokens)):
-            if text[token.end : following.start] != " " or token.start in said:
+            named = token.start in developers and token.text[0].isdigit()
+            if not (foreign or named) or text[token.end : following.start] != " " or token.start in said:
                 continue
             lower = foreign and _LOWER.fullmatch(token.text) is not None and not self._is_stop(token.text)
             versioned = following.size or (following.version and "." in following.text)
-            named = token.start in developers and token.text[0].isdigit()
             if (lower and versioned) or (named and self._lexicon.model_ending.search(following.text)):
                 marked[i] = token._replace(given=True)
         return marked
@@ -222,10 +253,9 @@ class LatinNames:
             return NameToken(head, token.start, token.start + len(head))
         return token
 
-    def _shares_name_with_machine(self, token: NameToken, lexemes: Sequence[Lexeme]) -> bool:
+    @staticmethod
+    def _called_model(token: NameToken, lexemes: Sequence[Lexeme]) -> bool:
         """Whether a computer's name stands right behind a word for a model (the weather model Aurora)."""
-        if not token.text.istitle() or fold_term(token.text) not in self._lexicon.machines:
-            return False
         before = starting(lexemes, token.start - 40, token.start)
         if any(x.end == token.start - 1 and x.has("cue.model") for x in before):
             return True
@@ -245,8 +275,6 @@ class LatinNames:
 
     def _phrase(self, text: str, tokens: Sequence[NameToken], i: int) -> int:
         """How many tokens from ``i`` on are a phrase that is no name (AI Act); 0 where they are none."""
-        if fold_term(tokens[i].text) not in self._lexicon.phrase_heads:
-            return 0
         for count in (4, 3, 2):
             if i + count <= len(tokens):
                 phrase = fold_term(text[tokens[i].start : tokens[i + count - 1].end])
@@ -335,6 +363,28 @@ class LatinNames:
         if self._is_stop(name) or len(name) < 2 or not any(c.isalpha() for c in name) or _LICENCE.fullmatch(name):
             return None
         return Mention(name, start, end, _strength(chain, self._lexicon), _is_quoted(text, start))
+
+
+def _counts(token: NameToken, lexeme: Lexeme) -> bool:
+    """Whether a token is a unit or a word of a number, as the lexeme at its place says, without capitals inside."""
+    if lexeme.end != token.end or not lexeme.counts:
+        return False
+    return token.text[0].islower() or not any(c.isupper() for c in token.text[1:])
+
+
+def _is_noun(token: NameToken, lexeme: Lexeme | None) -> bool:
+    """Whether a token is a common noun for a model or a data set, with the capital of a noun or of a sentence."""
+    return (
+        lexeme is not None
+        and lexeme.end == token.end
+        and lexeme.has("cue.model", "cue.dataset")
+        and token.text.istitle()
+    )
+
+
+def _heads(lexeme: Lexeme | None, mention: Mention) -> bool:
+    """Whether a name is the beginning of a word or phrase at its place, or all of it."""
+    return lexeme is not None and lexeme.end >= mention.end
 
 
 def _is_quoted(text: str, start: int) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from keywords import LanguagePack
 from keywords.folding import fold_term
-from keywords.tries import any_of
+from keywords.tries import LEAD, any_of, behind_border
 from pipelines.extraction.tiers import Tiers
 
 LETTER = (
@@ -34,6 +33,10 @@ UNLEXED = (
     "test_endings", "adjectives",
 )  # fmt: skip
 """Kinds that are looked up whole and never searched for in running text."""
+
+
+new_tuple = tuple.__new__
+"""Makes a named tuple of all its fields at half the cost of calling it: a text has hundreds of words."""
 
 
 class Lexeme(NamedTuple):
@@ -84,8 +87,7 @@ def _is_unit(kinds: tuple[str, ...]) -> bool:
     return any(kind.startswith("unit.") for kind in kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     kinds: tuple[str, ...]
     value: float
 
@@ -98,8 +100,6 @@ class Lexicon:
         self._terms = {kind: tuple(fold_term(term) for term in terms) for kind, terms in pack.cues.items()}
         self.machines = frozenset(self.terms("machines"))
         self.not_names = self.machines | frozenset(self.terms("not_names"))
-        self.phrase_heads = frozenset(term.split(" ")[0] for term in self.not_names if " " in term)
-        """First words of the phrases among them."""
         self.tiers = frozenset(pack.cues.get("tiers", ()))
         self.chip_words = frozenset(fold_term(term) for term in pack.units.get("chips", ()))
         self.institutions = frozenset(self.terms("institution"))
@@ -134,7 +134,7 @@ class Lexicon:
         for table in entries.values():
             _compare_too(table)
         self._matchers = [
-            (_compile(table, how, pack.prefixes), table, 0 if how == "tail" else 1)
+            (re.compile(_pattern(table, how, pack.prefixes, leaping=True)), table, how == "tail")
             for how, table in entries.items()
             if table
         ]
@@ -155,13 +155,18 @@ class Lexicon:
         for term in self.pack.cues.get(kind, ()):
             folded = fold_term(term.strip("*")).strip()
             tables.setdefault(_table(term, folded, f"cue.{kind}"), set()).add(folded)
-        return [_compile(terms, how, self.pack.prefixes) for how, terms in tables.items()]
+        return [re.compile(_pattern(terms, how, self.pack.prefixes)) for how, terms in tables.items()]
 
     def lex(self, key: str) -> list[Lexeme]:
         """All lexemes of a folded text in order; a lexeme inside a longer one is dropped unless it is a verb cue."""
         found: list[tuple[int, int, int, _Entry]] = []
-        for order, (pattern, table, begin) in enumerate(self._matchers):
-            found += [(m.start(begin), -m.end(), order, table[m[1]]) for m in pattern.finditer(key)]
+        led = LEAD + key
+        for order, (pattern, table, whole) in enumerate(self._matchers):
+            matches = pattern.finditer(led)
+            if whole:  # the compound that the term ends
+                found += [(_word_start(key, m.start() - 1), 1 - m.end(), order, table[m[1]]) for m in matches]
+            else:
+                found += [(m.start(1) - 1, 1 - m.end(), order, table[m[1]]) for m in matches]
         found.sort()
         return _without_inner(found)
 
@@ -188,7 +193,7 @@ def _without_inner(found: list[tuple[int, int, int, _Entry]]) -> list[Lexeme]:
     outer_start = outer_end = -1
     for start, negative, _, entry in found:
         end = -negative
-        kinds, value = entry.kinds, entry.value
+        kinds, value = entry
         if start < outer_end:
             outer = kept[-1]
             if start == outer_start and end == outer_end:
@@ -200,7 +205,7 @@ def _without_inner(found: list[tuple[int, int, int, _Entry]]) -> list[Lexeme]:
                 kept[-1] = Lexeme(outer_start, outer_end, (*outer.kinds, *extra), outer.value)
             if end <= outer_end or not extra:
                 continue
-        kept.append(Lexeme(start, end, kinds, value))
+        kept.append(new_tuple(Lexeme, (start, end, kinds, value)))
         outer_start, outer_end = start, end
     return kept
 
@@ -279,17 +284,29 @@ def _table(term: str, folded: str, kind: str) -> str:
     return "stem" if term.endswith("*") else "exact"
 
 
-def _compile(table: Iterable[str], how: str, prefixes: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(table: Iterable[str], how: str, prefixes: tuple[str, ...], *, leaping: bool = False) -> str:
+    """A pattern whose first group is a term of a table; a leaping one is to be searched for as `behind_border` says."""
     trie = any_of(table)
     if how == "free":
-        return re.compile(f"(?P<term>{trie})")
+        return f"({trie})"
     if how == "hangul":
-        return re.compile(f"(?<![{_HANGUL}])(?P<term>{trie})(?![{_HANGUL}])")
-    if how == "tail":  # the last part of a compound written as one word
-        return re.compile(f"(?<![{LETTER}])[{LETTER}]+?(?P<term>{trie})(?![{LETTER}])")
+        return f"(?<![{_HANGUL}])({trie})(?![{_HANGUL}])"
+    if how == "tail":  # begins with plain characters, to which the search leaps, and looks back behind each
+        firsts: dict[str, list[str]] = {}
+        for term in table:
+            firsts.setdefault(term[0], []).append(term[1:])
+        tails = (f"{re.escape(c)}(?<=[{LETTER}]{re.escape(c)}){any_of(rests)}" for c, rests in firsts.items())
+        return f"({'|'.join(tails)})(?![{LETTER}])"
     glued = "|".join(re.escape(fold_term(prefix)) for prefix in sorted(prefixes, key=len))
-    lead = f"(?<![{LETTER}])" + (f"(?:|{glued})" if glued else "")
-    return re.compile(f"{lead}(?P<term>{trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])"))
+    term = (f"(?:|{glued})" if glued else "") + f"({trie})" + (f"[{LETTER}]*" if how == "stem" else f"(?![{LETTER}])")
+    return behind_border(LETTER, term) if leaping else f"(?<![{LETTER}]){term}"
+
+
+def _word_start(key: str, place: int) -> int:
+    """Where the word begins that a place is in."""
+    while place and _LETTERS.match(key, place - 1):
+        place -= 1
+    return place
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from keywords.folding import Folded
@@ -87,8 +86,9 @@ class MentionFinder:
         quoted = [
             m for m in self._quoted.find(folded, lexemes, organizations, aliases) if not taken.overlaps(m.start, m.end)
         ]
-        inside = Spans((m.start, m.end) for m in quoted)
-        found = [m for m in found if not inside.cover(m.start, m.end)] + quoted
+        if quoted:
+            inside = Spans((m.start, m.end) for m in quoted)
+            found = [m for m in found if not inside.cover(m.start, m.end)] + quoted
         found = _without_openings(_longest(found), folded.text)
         if self._lexicon.object_marks:
             found = [part for m in found for part in self._parted(m, folded, known, organizations)]
@@ -124,15 +124,17 @@ def _longest(found: list[Mention]) -> list[Mention]:
 def _without_openings(found: list[Mention], text: str) -> list[Mention]:
     """Names without the word that only opens their sentence, where the text has the rest alone (Guiding X 2)."""
     names = {m.key for m in found if m.strength >= NUMBERED}
-    times = Counter(name_key(m.name) for m in found)
     kept = []
     for mention in found:
+        if mention.strength < NUMBERED or mention.quoted:
+            kept.append(mention)
+            continue
         head, _, rest = mention.name.partition(" ")
         written = text[mention.start : mention.end]
-        opens = rest and head.istitle() and head.isalpha() and mention.strength >= NUMBERED and not mention.quoted
+        opens = rest and head.istitle() and head.isalpha()
         if opens and written == mention.name and name_key(rest) in names and name_key(mention.name) != name_key(rest):
             before = text[max(0, mention.start - 8) : mention.start]
-            if times[mention.key] == 1 and _OPENS.search(before):
+            if _OPENS.search(before) and sum(m.key == mention.key for m in found) == 1:
                 kept.append(mention._replace(name=rest, start=mention.end - len(rest)))
                 continue
         kept.append(mention)

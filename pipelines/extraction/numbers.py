@@ -8,11 +8,12 @@ What a language contributes (words, separators, order) comes from its pack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from keywords import LanguagePack
 from keywords.folding import fold_term
+from keywords.tries import LEAD, any_of, behind_border
 from pipelines.extraction.lexicon import LETTER, Lexeme
 from pipelines.extraction.spans import Spans
 from pipelines.extraction.sums import Atom, Sum
@@ -31,12 +32,16 @@ _LISTED_BEFORE = re.compile(r"(?:^|[\s(,:/])(?:[a-z]{3,}|\d+(?:[.,]\d+)?[bmt])/$
 _NUMBER_BEFORE = re.compile(r"(?<![A-Za-z0-9_./])(?<![A-Za-z0-9]-)\d+(?:[.,]\d+)*[bmtk]?$")
 """The lower end of a range before its hyphen; a name has letters in front of its digits."""
 _DIGIT = re.compile("[0-9]")
-_LONG_WORD = re.compile(rf"[{LETTER}]{{6,}}")
+_LONG_WORD = rf"[{LETTER}]{{6,}}"
 """A word long enough to be several number words written together."""
+_TAILS = ("einhalb", "hundert")
+"""Parts of such words that may stand first and behind any other."""
 _REMEMBERED = 50_000
 """Such words whose values are remembered from text to text."""
 _LIST_GAP = 16
 """Longest word between the members of a list (beziehungsweise)."""
+_LONGEST_JOINER = 6
+"""Characters between the parts of one number at most."""
 _MYRIAD = 10_000.0
 """From here on East Asian numerals count in groups; the smaller ones stand inside a group."""
 _COUNTER = re.compile(r"^[개个個]")
@@ -83,6 +88,8 @@ def parse_digits(written: str, pack: LanguagePack) -> tuple[float, float | None]
     if len(written) > 2 * MAX_EXPONENT:
         msg = f"too long for a number: {written[:MAX_EXPONENT]}..."
         raise ValueError(msg)
+    if written.isdecimal():
+        return float(written), None
     plain = written.replace("٬", "").replace("'", "").replace("٫", "." if pack.numbers.decimal == "." else ",")
     if "،" in plain:
         plain = plain.replace("،", "," if pack.numbers.decimal == "." else ".")
@@ -140,6 +147,8 @@ class NumberGrammar:
             letter if len(letter) == 1 else fold_term(letter): value for letter, value in numbers.size_letters.items()
         }
         self._glued = {fold_term(word): value for word, value in numbers.words.items()} if numbers.glued else {}
+        begin = any_of([*self._glued, *_TAILS])
+        self._glued_word = re.compile(behind_border(LETTER, f"((?={begin}){_LONG_WORD})"))
         self._values: dict[str, float | None] = {}
 
     def _compile_run(self) -> re.Pattern[str] | None:
@@ -162,8 +171,11 @@ class NumberGrammar:
         bare = rf"[{small}{scale}]{{2,}}" if self.pack.numbers.numerals_are_syllables else rf"[{small}]+"
         return re.compile(rf"{first}(?: ?{part})*{tail}|{bare}|{digits}")
 
-    def read(self, key: str, text: str, lexemes: list[Lexeme], masked: list[tuple[int, int]]) -> list[Number]:
-        """All numbers outside the ``masked`` spans (names, chips, dates), in order and without overlap."""
+    def read(self, key: str, text: str, lexemes: Sequence[Lexeme], masked: list[tuple[int, int]]) -> list[Number]:
+        """All numbers outside the ``masked`` spans (names, chips, dates), in order and without overlap.
+
+        Of the lexemes only those of numbers, the units and the words for a total are asked.
+        """
         ends = {end for _, end in masked}
         found = self._powers(key, Spans(masked))
         if self._run is not None:
@@ -188,7 +200,7 @@ class NumberGrammar:
             found.append(Number(factor * 10.0**exponent, match.start(), match.end(), power=True))
         return found
 
-    def _runs(self, key: str, taken: Spans, ends: set[int], lexemes: list[Lexeme]) -> list[Number]:
+    def _runs(self, key: str, taken: Spans, ends: set[int], lexemes: Sequence[Lexeme]) -> list[Number]:
         assert self._run is not None
         unit_ends = {x.end for x in lexemes if x.is_unit or x.has("cue.total")}  # 参数305亿, 総数305億
         scaled = {x.start for x in lexemes if "number.scale" in x.kinds}  # 30 billion, a scale of other languages
@@ -259,7 +271,7 @@ class NumberGrammar:
         total.bare = not has_number
         return self._number(total, start, end, vague=total.bare and total.value >= 1e9, bare=total.bare)
 
-    def _sums(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Number]:
+    def _sums(self, key: str, lexemes: Sequence[Lexeme], taken: Spans, ends: set[int]) -> list[Number]:
         atoms = self._atoms(key, lexemes, taken, ends)
         found: list[Number] = []
         i = 0
@@ -269,7 +281,7 @@ class NumberGrammar:
                 found.append(number)
         return found
 
-    def _atoms(self, key: str, lexemes: list[Lexeme], taken: Spans, ends: set[int]) -> list[Atom]:
+    def _atoms(self, key: str, lexemes: Sequence[Lexeme], taken: Spans, ends: set[int]) -> list[Atom]:
         scale_ends = {x.end for x in lexemes if "number.scale" in x.kinds and key.startswith("-", x.end)}
         atoms = []
         for match in _outside(self._digits, key, taken):
@@ -294,10 +306,11 @@ class NumberGrammar:
 
     def _glued_words(self, key: str, known: set[int]) -> list[Atom]:
         atoms = []
-        for match in _LONG_WORD.finditer(key):
-            value = self._unglued(match[0])
-            if value is not None and match.start() not in known:
-                atoms.append(Atom(match.start(), match.end(), "word", value))
+        for match in self._glued_word.finditer(LEAD + key):
+            value = self._unglued(match[1])
+            start = match.start(1) - len(LEAD)
+            if value is not None and start not in known:
+                atoms.append(Atom(start, start + len(match[1]), "word", value))
         return atoms
 
     def _unglued(self, word: str) -> float | None:
@@ -310,6 +323,11 @@ class NumberGrammar:
 
     def _sum(self, key: str, atoms: list[Atom], i: int) -> tuple[Number | None, int]:
         """The number that begins with atom ``i``, and the first atom after it."""
+        first = atoms[i]
+        if first.kind in ("digits", "word") and (
+            i + 1 == len(atoms) or atoms[i + 1].start - first.end > _LONGEST_JOINER
+        ):  # nothing to add up, as is most often so
+            return Number(first.value, first.start, first.end, alternative=first.alternative), i + 1
         total = Sum()
         j = i
         while j < len(atoms) and (total.last is None or self._joins(key, atoms, total.last, j, total)):
@@ -333,7 +351,7 @@ class NumberGrammar:
         gap = key[last.end : atom.start].strip(" *_")  # a number set in bold goes on behind the marks
         if gap == "-" and atom.kind == "digits":
             return False  # 5 lakh crore-6 lakh crore is a range
-        if gap not in self._joiners or atom.start - last.end > 6:
+        if gap not in self._joiners or atom.start - last.end > _LONGEST_JOINER:
             return False
         small = ("digits", "word", "before", "dual")
         if atom.kind in ("scale", "vague_scale", "plus_half", "point"):
@@ -476,7 +494,7 @@ def _unglue(word: str, words: dict[str, float]) -> float | None:
     """Value of a German number word written together: hundertdreiundzwanzig, zwölfeinhalb."""
     if word in words:
         return words[word]
-    for tail in ("einhalb", "hundert"):
+    for tail in _TAILS:
         head, found, rest = word.partition(tail)
         if found and (head or rest):
             left = _unglue(head, words) if head else 1.0

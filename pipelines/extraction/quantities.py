@@ -20,7 +20,7 @@ from pipelines.extraction.spans import Spans, starting
 from pipelines.extraction.tables import Tables, column_of
 
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹₪₩₺₽₴]|\brs\.?|\br\$|us\$) ?$")
-_CURRENCY_AFTER = re.compile(r"^ ?[$€£¥₹₪₩₺₽₴]")
+_CURRENCY_AFTER = re.compile(r" ?[$€£¥₹₪₩₺₽₴]")
 _PERCENT_BEFORE = re.compile(r"[%٪] ?$")
 _STOPS = ",;:()，；：、،؛（）|\n。—"
 _GLUED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -38,6 +38,8 @@ _CHIP_TIME = {"chip_hours": 1.0, "chip_days": 24.0, "chip_weeks": 168.0}
 _LONG_LINK = 3
 """Letters beyond which a link between a size and its owner is a word of its own."""
 _BILLION = 1e9
+_LEAST_FLOP = 1e17
+"""Fewer operations train no model."""
 _LABEL_REACH = 24
 _WEEK_MARKS = ("주", "週", "周")
 _LISTED_REACH = 8
@@ -73,6 +75,8 @@ def find_quantities(reading: Reading) -> list[Quantity]:
 
 def _by_column(reading: Reading, found: list[Quantity]) -> list[Quantity]:
     """Numbers in table cells take the unit of their column's heading where they carry none."""
+    if "|" not in reading.key:
+        return found
     tables = Tables(reading.folded, reading.heading_words)
     models = ModelTables(reading)
     filled = []
@@ -139,7 +143,7 @@ def _quantity(
     span = reading.sentences[sentence] if reading.sentences else None
     low, high = (span.start, span.end) if span else (0, len(key))
     money = _CURRENCY_BEFORE.search(key[max(low, number.start - 5) : number.start]) or _CURRENCY_AFTER.match(
-        key[number.end : number.end + 2]
+        key, number.end
     )
     if money:
         return Quantity(number, "money", number.start, number.end, sentence, number.value)
@@ -327,6 +331,8 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         return quantity._replace(field="")
     if quantity.field:
         return checked_parameters(reading, quantity, found, i)
+    if not kind and quantity.value < _LEAST_FLOP:
+        return quantity
     if kind == "parameters":
         return checked_parameters(reading, quantity._replace(field="parameters"), found, i)
     if kind == "tokens":
@@ -344,7 +350,7 @@ def _with_field(reading: Reading, quantity: Quantity, found: Sequence[Quantity],
         return quantity._replace(field="training_days", value=value)
     if kind == "petaflop_days":
         return quantity._replace(field="training_compute_flop", value=quantity.value * 8.64e19)
-    if kind in ("flop", "flop_rate", "") and quantity.value >= 1e17:
+    if kind in ("flop", "flop_rate", "") and quantity.value >= _LEAST_FLOP:
         rate = RATE_AFTER.match(reading.key[quantity.end : quantity.end + 14]) or reading.has_cue(
             quantity.end, quantity.end + 14, "cue.rate"
         )

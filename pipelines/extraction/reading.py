@@ -12,7 +12,7 @@ from typing import NamedTuple
 from keywords.folding import Folded, fold
 from pipelines.extraction.cues import Cues
 from pipelines.extraction.dates import DateGrammar, DateMention
-from pipelines.extraction.institutions import find_institutions
+from pipelines.extraction.institutions import INSTITUTIONAL, find_institutions
 from pipelines.extraction.lexicon import Lexeme, Lexicon, lexicon
 from pipelines.extraction.mentions import MentionFinder
 from pipelines.extraction.names import KNOWN, PLAIN, Mention
@@ -25,9 +25,10 @@ CLAUSE_MARKS = ",;:，；：、،؛()（）—–|"
 """What separates clauses; a full stop separates sentences."""
 
 _CLAUSE_MARK = re.compile(rf"[{re.escape(CLAUSE_MARKS)}](?:(?!\d)|(?<!\d.))", re.DOTALL)
-_SENTENCE_END = re.compile(r"[。！？؟۔।]+['\"”’»」』)]*|[.!?]+['\"”’»)\]]*(?=\s|$)|\n+")
-_STOP = re.compile(r"[。！？؟۔।.!?\n]")
-"""What the end of a sentence begins with."""
+_SENTENCE_END = re.compile(
+    r"[。！？؟۔।.!?\n](?:(?<=\n)\n*|(?<=[.!?])[.!?]*['\"”’»)\]]*(?=\s|$)|(?<=[。！？؟۔।])[。！？؟۔।]*['\"”’»」』)]*)"
+)
+"""Begins with a plain choice of characters, to which the search leaps; what follows depends on which it was."""
 _MEMORY = re.compile(r"(?<![\d.,])\d{2,3} ?(?:GB|GiB|G) ?$")
 _IN_NAME = re.compile(r"-[A-Za-z]+")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:mrd|mio|bio|tsd|mia|млн|млрд|трлн|тыс|руб)$")
@@ -99,11 +100,14 @@ class Reading:
         self.folded: Folded = fold(text)
         self.key = self.folded.key
         self.lexemes: list[Lexeme] = grammar.lexicon.lex(self.key)
+        self._cues = Cues(self.lexemes)
         chips_found = [c for c in find_chips(self.folded.text) if not self._named_after(c.end)]
         self.chips: list[ChipMention] = [c._replace(start=self._memory_start(c.start)) for c in chips_found]
         known = find_known_names(text)
         listed = [self._located(o) for o in known.organizations]
-        formed = find_institutions(self.folded.text, grammar.lexicon, self.lexemes, listed)
+        formed = find_institutions(
+            self.folded.text, grammar.lexicon, self.lexemes, self._cues.all_of(*INSTITUTIONAL), listed
+        )
         self.organizations: list[OrganizationMention] = sorted([*listed, *formed], key=lambda o: o.start)
         aliases = [self._located(a) for a in known.models]
         self.dates: list[DateMention] = grammar.dates.read(self.key)
@@ -118,9 +122,9 @@ class Reading:
             self.mentions = [Mention(name, *about, KNOWN), *others]
         named = [(m.start, m.end) for m in self.mentions if m.strength > PLAIN]
         named += [(o.start, o.end) for o in self.organizations]
-        numbers = grammar.numbers.read(self.key, self.folded.text, self.lexemes, sorted([*dated, *chips, *named]))
+        counting = self._cues.all_beginning("number.", "unit.", "cue.total")
+        numbers = grammar.numbers.read(self.key, self.folded.text, counting, sorted([*dated, *chips, *named]))
         self.numbers: list[Number] = _outside_phrases(numbers, self.key, self.lexemes)
-        self._cues = Cues(self.lexemes)
         units = {x.start for x in self._cues.all_beginning("unit.")}
         self.sentences: list[Sentence] = list(_sentences(self.key, self.folded.text, units))
         self._starts = [s.start for s in self.sentences]
@@ -214,19 +218,15 @@ def _one_of(marks: str) -> re.Pattern[str]:
 
 def _sentences(key: str, text: str, units: set[int]) -> Iterator[Sentence]:
     """The sentences of a folded text; after an abbreviated scale word a new one begins only with a capital."""
-    start = paragraph = behind = 0
-    for stop in _STOP.finditer(key):
-        match = _SENTENCE_END.match(key, stop.start()) if stop.start() >= behind else None
-        if match is None:
+    start = paragraph = 0
+    for match in _SENTENCE_END.finditer(key):
+        mark, end = match[0], match.end()
+        if mark[0] == "." and _goes_on(key, text, start, match, units):
             continue
-        behind = match.end()
-        mark = match[0]
-        if mark[0] == "." and "\n" not in mark and _goes_on(key, text, start, match, units):
-            continue
-        if key[start : match.end()].strip():
-            yield Sentence(start, match.end(), paragraph)
-        start = match.end()
-        if "\n" in mark:
+        if not key[start:end].isspace():
+            yield Sentence(start, end, paragraph)
+        start = end
+        if mark[0] == "\n":
             paragraph += 1
     if key[start:].strip():
         yield Sentence(start, len(key), paragraph)

@@ -94,7 +94,7 @@ def release_date(
     """The date of release: a date in a sentence that names the model and says that it came out."""
     own = {o.sentence for o in model.occurrences if o.role == SUBJECT}
     own |= {i + 1 for i in own if attachment.topics.alone(i + 1, number)}
-    own |= {i for i in range(len(reading.sentences)) if attachment.topics.listed(i, number)}
+    own |= attachment.topics.lines_about(number)
     own |= {i + 1 for i in own if attachment.topics.alone_together(i + 1, number)}
     own |= attachment.topics.sentences_of_families(number)
     opening = _opening(reading, model)

@@ -7,6 +7,7 @@ by one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from pipelines.extraction.names import NUMBERED, PLAIN, SHORT, Mention
@@ -22,6 +23,10 @@ _BRACKETED = 4
 """Characters from a name to the number in the bracket behind it."""
 
 
+_SIGNS = ("cue.base", "cue.base_after", "cue.base_verb", "cue.called", "cue.model")
+"""Kinds of words that speak for a name near them."""
+
+
 class Signs:
     """What speaks for names in the sentences of one text; ``stated`` are the sentences with facts about a model."""
 
@@ -30,6 +35,10 @@ class Signs:
         self._quantities = quantities
         self._stated = {*stated, *(index - 1 for index in stated)}
         self._announcing: dict[int, bool] = {}
+        named = (m.start for m in reading.mentions if m.strength >= NUMBERED)
+        said = (x.start for x in reading.all_cues(*_SIGNS))
+        self._places = sorted([*named, *said])
+        """Where the names and words begin that may speak for a name near them."""
 
     def any_beside(self, mention: Mention) -> bool:
         """Whether a name may be a model's: its shape shows more than a capital, or something beside it says so."""
@@ -38,14 +47,18 @@ class Signs:
             return True
         index = reading.sentence_at(mention.start)
         start, end = mention.start, mention.end
+        if index in self._stated or SHORT.match(mention.name) is not None:
+            return True
+        if first_starting(self._quantities, end, end + _BRACKETED) is not None:
+            return True
+        place = bisect_left(self._places, start - _BEFORE)
+        if place == len(self._places) or self._places[place] >= end + _BEHIND:
+            return False
         return (
-            index in self._stated
-            or reading.has_cue(start - _BEFORE, start, "cue.base", "cue.base_after", "cue.called")
+            reading.has_cue(start - _BEFORE, start, "cue.base", "cue.base_after", "cue.called")
             or self._turned_into(start)
             or reading.has_cue(end, end + _BEFORE, "cue.base", "cue.base_verb")
-            or first_starting(self._quantities, end, end + _BRACKETED) is not None
             or (self._announces(index) and reading.has_cue(start - _BEFORE, end + _BEHIND, "cue.model"))
-            or SHORT.match(mention.name) is not None
         )
 
     def _turned_into(self, start: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One piece of a number: digits, or a word of a kind that ``numbers`` in a pack has (scale, dual, vague)."""
 
     start: int

@@ -10,7 +10,7 @@ from pipelines.extraction.names import name_key
 from pipelines.extraction.reading import Reading, Sentence
 from pipelines.extraction.roles import SUBJECT, Occurrence
 
-_LABELLED = re.compile(r"[^\W\d][^\n:：.。,،]{1,30} ?[:：] ?\S")
+_LABELLED = re.compile(r"[^\W\d][^\n:：.。,،]{1,30}+ ?[:：] ?\S")
 """A line of a fact sheet: what it says, a colon, the value."""
 _INDENT = re.compile(r"[\s*_#>•·|+-]*")
 _LIST_MARKS = ("-", "*", "|", "•", "·", "–", "+")
@@ -31,6 +31,7 @@ class Topics:
             self._by_sentence.setdefault(occurrence.sentence, []).append(occurrence)
         self._next_named: list[list[int]] = []
         self._behind_lists: set[int] = set()
+        self._of_one = sum(model.subject for model in models) == 1
         self._topics = self._find_topics()
 
     def named_in(self, sentence: int) -> list[Occurrence]:
@@ -53,9 +54,13 @@ class Topics:
         together = sentence in self._behind_lists or len({self._announcement(m) for m in topic}) == 1
         return model in topic and together
 
-    def listed(self, sentence: int, model: int) -> bool:
-        """Whether a line of a fact sheet about this model alone stands in a sentence of its own."""
-        if not self.alone(sentence, model):
+    def lines_about(self, model: int) -> set[int]:
+        """Sentences of their own that are lines of a fact sheet about this model alone."""
+        return {i for i, topic in enumerate(self._topics) if topic == [model] and self._is_line(i)}
+
+    def _is_line(self, sentence: int) -> bool:
+        """Whether a sentence without names is a line of a fact sheet."""
+        if sentence in self._by_sentence:
             return False
         span = self._reading.sentences[sentence]
         start = span.start + len(_INDENT.match(self._reading.key, span.start)[0])  # type: ignore[index]
@@ -125,11 +130,14 @@ class Topics:
                 )
                 current = list(last) if taken_up else []
             topics.append(list(current))
-            subjects = list(dict.fromkeys(o.model for o in self._by_sentence.get(index, ()) if o.role == SUBJECT))
+            here = self._by_sentence.get(index, ())
+            subjects = list(dict.fromkeys(o.model for o in here if o.role == SUBJECT)) if here else []
+            if not subjects and len(items) <= 1:
+                continue
             item = self._is_item(sentence)
             if item:
                 items += [m for m in subjects if m not in items]
-            elif not subjects and len(items) > 1 and current and set(current) <= set(items):
+            elif not subjects and current and set(current) <= set(items):
                 topics[-1] = current = last = list(items)  # a line behind a list speaks of all of it
                 self._behind_lists.add(index)
             if subjects:
@@ -151,8 +159,9 @@ class Topics:
         """Whether a paragraph without a name goes on about the last model: it opens with "the model" or is a list."""
         opening = self._reading.key[sentence.start : sentence.start + 40]
         start = sentence.start + len(opening) - len(opening.lstrip(" \n*_#>"))
-        labelled = _LABELLED.match(self._reading.key, start, sentence.end) is not None
-        if opening.lstrip()[:1] in _LIST_MARKS or labelled or self._speaks_of_one(sentence):
+        if opening.lstrip()[:1] in _LIST_MARKS or self._speaks_of_one(sentence):
+            return True
+        if _LABELLED.match(self._reading.key, start, sentence.end) is not None:
             return True
         return any(
             cue.start <= start + 3 for cue in self._reading.cues(start, min(sentence.end, start + 40), "cue.anaphor")
@@ -160,7 +169,7 @@ class Topics:
 
     def _speaks_of_one(self, sentence: Sentence) -> bool:
         """Whether a text about a single model points back to it, or names another only beside it, in a sentence."""
-        if sum(model.subject for model in self._models) != 1:
+        if not self._of_one:
             return False
         named = self._by_sentence.get(self._reading.sentence_at(sentence.start))
         return bool(named) or self._reading.has_cue(sentence.start, sentence.end, "cue.anaphor")

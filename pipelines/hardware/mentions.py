@@ -7,20 +7,31 @@ the Cyrillic letters that look Latin are folded first, without changing offsets.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from keywords.tries import all_latin, any_of
+from keywords.folding import FoldingTable, written
+from keywords.tries import LEAD, all_latin, any_of, behind_border, choice
 from pipelines.hardware.chips import Alias, Chip, chip_table
-from pipelines.hardware.spelling import fold_digits, spelled, spelled_heads
+from pipelines.hardware.spelling import spelled, spelled_heads
 
-_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | {
-    ord(cyrillic): latin for cyrillic, latin in zip("АВНМТРХС", "ABHMTPXC", strict=True)
-}
+_LOOKALIKES = dict(zip("АВНМТРХС", "ABHMTPXC", strict=True))
+"""Cyrillic letters that look Latin."""
+_FULL_WIDTH = 0xFF01 - 0x21
+"""Distance of full-width forms from the ASCII ones."""
 
-_UNFOLDED = re.compile("[\uff01-\uff5eАВНМТРХС]")
+
+def _plain(c: str) -> str:
+    """One character as chips are matched: digits of any script, full-width forms and look-alikes in ASCII."""
+    if c.isdecimal():
+        return str(unicodedata.digit(c))
+    return chr(ord(c) - _FULL_WIDTH) if "\uff01" <= c <= "\uff5e" else _LOOKALIKES.get(c, c)
+
+
+_PLAIN = FoldingTable(_plain)
 
 _QUALIFIER = r"(?:[\s\-_,(]{0,2}(?:SXM\d?|PCI-?[Ee]|PClE|NVL\b|OAM|HBM\d?e?|\d{2,3}\s?G(?:i?B)?(?![A-Za-z])))"
 """What follows a chip's name and belongs to it: form factor or memory."""
@@ -80,7 +91,7 @@ class SliceMention:
 
 def find_chips(text: str) -> list[ChipMention]:
     """All chips named in ``text``, in order, without overlaps. Slice names are not chips; see ``find_slices``."""
-    folded = _fold(text)
+    folded = written(text, _PLAIN)
     mentions = []
     for alias, match in _matches(folded):
         weak = alias.weak and not _GLUED_SOUND.match(match[0]) and not _COUNTED.match(folded, max(0, match.start() - 2))
@@ -96,7 +107,7 @@ def find_slices(text: str) -> list[SliceMention]:
     v2 to v4 and v5p slices are named by TensorCores (two per chip), v5e and v6e slices by chips (Google Cloud TPU
     documentation, "TPU versions").
     """
-    folded = _fold(text)
+    folded = written(text, _PLAIN)
     slices = []
     for match in _SLICE.finditer(folded):
         cores = int(match["cores"])
@@ -119,7 +130,7 @@ def canonical_chip(name: str) -> str | None:
     if exact is not None:
         return exact
     # A name that stands alone as hardware needs no further context: weak aliases count.
-    folded = _fold(" ".join(_PARENTHESIS.sub(" ", name).split()))
+    folded = written(" ".join(_PARENTHESIS.sub(" ", name).split()), _PLAIN)
     found = {alias.canonical: match for alias, match in _matches(folded)}
     if len(found) != 1:
         return None
@@ -157,16 +168,12 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+\d?(?![0-9])|\d+", text.casefold())
 
 
-def _fold(text: str) -> str:
-    return fold_digits(text.translate(_FOLD) if _UNFOLDED.search(text) else text)
-
-
 def _matches(folded: str) -> Iterator[tuple[Alias, re.Match[str]]]:
     grammar = _grammar()
     behind = 0
     lowered = folded.lower() if all_latin(folded) else ""
     latin = len(lowered) == len(folded)  # else it holds another script, or a letter whose small form is two characters
-    for start in grammar.latin_starts.finditer(lowered) if latin else grammar.starts.finditer(folded):
+    for start in grammar.latin_starts.finditer(LEAD + lowered) if latin else grammar.starts.finditer(folded):
         position = start.start()
         match = grammar.name.match(folded, position) if position >= behind else None
         if match is not None:
@@ -227,13 +234,18 @@ def _grammar() -> _Grammar:
         follow = {cased(first[1])} if len(first) > 1 else {cased(part[0]) for part in rest} | {r"[\s\-_]"}
         for c in {first[0]} if cased is str else {first[0].lower(), first[0].upper()}:
             seconds.setdefault(c, set()).update(follow)
+    sounds_on: dict[str, set[str]] = {}
     for form in heard:
-        seconds.setdefault(form[0], set()).add(form[1:])
-    begin = {c: f"{c}(?={'|'.join(sorted(follow, reverse=True))})" for c, follow in sorted(seconds.items())}
+        sounds_on.setdefault(form[0], set()).add(form[1:])
+    # What stands before is asked first of sounds, which only begin a word; most of their letters are inside one.
+    begun = {c: rf"(?<!\w{c})(?={'|'.join(sorted(follow, reverse=True))})" for c, follow in sorted(sounds_on.items())}
+    for c, follow in sorted(seconds.items()):
+        way = rf"(?={'|'.join(sorted(follow, reverse=True))})(?:(?<![A-Za-z0-9]{c})|(?<=\dx{c}))"
+        begun[c] = f"(?:{begun[c]}|{way})" if c in begun else way
     return _Grammar(
         # Right behind an x a name may begin (8xH100); whether it does is asked when it is read.
-        re.compile(rf"(?<![a-wyz0-9])(?={any_of(_head(a.text) for a in aliases if a.text.isascii())})"),
-        re.compile("|".join(rf"{head}(?:(?<![A-Za-z0-9]{c})|(?<=\dx{c}))" for c, head in begin.items())),
+        re.compile(behind_border("a-wyz0-9", f"(?={any_of(_head(a.text) for a in aliases if a.text.isascii())})")),
+        re.compile(choice(begun)),
         re.compile(rf"{name}{_QUALIFIER}*(?:s(?![A-Za-z]))?(?![A-Za-z])"),
         {_key(a.text): a for a in reversed(aliases)},
         {group: replace(alias, weak=alias.weak or alias.text.startswith("A")) for group, (alias, _) in sounds.items()},

@@ -7,7 +7,6 @@ the script's own numerals. One table of letter names covers every chip; no chip 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 LETTERS = {
     "A": ("ए", "এ", "اے", "ای", "إيه", "ايه", "آ"),
@@ -23,13 +22,7 @@ LETTERS = {
 """Sounds of the Latin letters that occur in chip names, in Devanagari, Bengali, and Arabic script."""
 
 _JOINT = "[\\s\u200c\\-]{0,2}"
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SPELLABLE = re.compile(r"(?P<letters>[A-Z]{1,3})(?: (?P<version>v\d[ep]?)|(?P<digits>\d{2,4}))(?P<tail>[BC]?)")
-
-
-def fold_digits(text: str) -> str:
-    """``text`` with every decimal digit of any script as ASCII, character for character."""
-    return text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
 def spelled_heads(alias: str) -> list[str]:

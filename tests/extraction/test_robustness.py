@@ -114,3 +114,12 @@ def test_figures_of_nothing_and_without_end_are_none(text: str) -> None:
 def test_a_bare_number_beside_a_count_of_nothing_is_read_without_harm() -> None:
     """Found by fuzzing: a count of zero has no ratio to its neighbour."""
     assert extract("Kestrel-7B. 0 H100 GPUs, 512.", language="en").models[0].hardware_quantity is None
+
+
+def test_sizes_in_a_headline_of_capitals_lean_on_each_other_without_end() -> None:
+    headline = (
+        "ACME LIBERÓ KESTREL-5, UN MODELO DE 744 MILLONES DE PARÁMETROS (40 MILLONES ACTIVOS) "
+        "ALIMENTADO CON 28,5 BILLONES DE TOKENS."
+    )
+    found = [m for m in extract(headline, language="es").models if m.parameters is not None]
+    assert [(m.parameters, m.active_parameters) for m in found] == [(744e6, 40e6)]
