@@ -7,10 +7,11 @@ checks, a remote control and a telnet console that listen, a body limit of 1 GiB
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.config import USER_AGENT_TOKEN, Settings
+from crawler.config import USER_AGENT_TOKEN, Network, Settings
 from crawler.fetching import limits
 
 BOT_NAME = USER_AGENT_TOKEN
@@ -95,6 +96,7 @@ def scrapy_settings(
     delay_seconds: float,
     concurrency: int,
     max_bytes: int | None = None,
+    slots: Mapping[str, Mapping[str, float]] | None = None,
 ) -> dict[str, Any]:
     """The settings of one crawl, to be laid over this module.
 
@@ -103,6 +105,7 @@ def scrapy_settings(
         delay_seconds: the source's pause between two requests to one host.
         concurrency: the source's number of simultaneous requests to one host.
         max_bytes: the source's own limit of a body, in bytes.
+        slots: delay and concurrency of hosts that have a pace of their own.
 
     Hosts that are mapped to this machine are asked without a pause, unless ``[network] delay_seconds`` sets one.
     """
@@ -114,15 +117,25 @@ def scrapy_settings(
         local = [host for host, base in network.hosts.items() if _is_loopback(base)]
     return {
         "USER_AGENT": network.user_agent,
-        limits.HOSTS_SETTING: dict(network.hosts),
+        limits.HOSTS_SETTING: settings.hosts,
         limits.ALLOW_PRIVATE_SETTING: network.allow_private,
         "DOWNLOAD_TIMEOUT": network.timeout_seconds,
         "DOWNLOAD_MAXSIZE": max_bytes or network.max_bytes,
         "DOWNLOAD_DELAY": 0.0 if "*" in local else delay,
         "CONCURRENT_REQUESTS_PER_DOMAIN": parallel,
         "CONCURRENT_REQUESTS": max(CONCURRENT_REQUESTS, parallel),
-        "DOWNLOAD_SLOTS": {host: {"delay": 0.0, "concurrency": parallel} for host in local if host != "*"},
+        "DOWNLOAD_SLOTS": {
+            **(_own_slots(network, slots or {}) if "*" not in local else {}),
+            **{host: {"delay": 0.0, "concurrency": parallel} for host in local if host != "*"},
+        },
     }
+
+
+def _own_slots(network: Network, slots: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """The hosts' own pace, as far as ``[network]`` leaves it to them."""
+    fixed = {"delay": network.delay_seconds, "concurrency": network.concurrency}
+    stated = {name: value for name, value in fixed.items() if value is not None}
+    return {host: {**pace, **stated} for host, pace in slots.items()}
 
 
 def _is_loopback(base: str) -> bool:

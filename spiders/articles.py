@@ -62,9 +62,13 @@ class ArticleSpider(SourceSpider):
                 version=item.version,
             )
 
-    def _is_wanted(self, item: FeedItem, language: str | None) -> bool:
+    def _is_recent(self, item: FeedItem) -> bool:
+        """Whether an entry is from the time that the visit is about; what has no date is."""
         since = self.job.since
-        if since is not None and item.published is not None and item.published[:10] < since.isoformat():
+        return since is None or item.published is None or item.published[:10] >= since.isoformat()
+
+    def _is_wanted(self, item: FeedItem, language: str | None) -> bool:
+        if not self._is_recent(item):
             return False
         if self.source.include and not re.search(self.source.include, item.url):
             return False

@@ -14,9 +14,10 @@ from scrapy.http import Response
 from crawler.fetching.failures import looks_like_html
 from crawler.records import Failure, Signal
 from spiders.base import Output, now
+from spiders.hits import Hits
 from spiders.papers import PaperSpider, arxiv_address, from_page
 from spiders.parsed import Problem
-from spiders.search import Hits, SearchSpider
+from spiders.search import Asking, SearchSpider
 from spiders.search_api import Question
 from spiders.syndication import FeedItem
 
@@ -34,13 +35,14 @@ class ArxivSpider(PaperSpider, SearchSpider):
         return [
             Question(LANGUAGE, phrase, since=self._since(f"{LANGUAGE}|{phrase}", today), until=today)
             for phrase in self.api.phrases
+            if f"{LANGUAGE}|{phrase}" not in self.finished
         ]
 
     def parse_page(self, body: bytes, *, content_type: str) -> Hits:
         return parse_answer(body, content_type)
 
-    def read_hits(self, response: Response, question: Question, page: int) -> Output:
-        yield from from_page(super().read_hits(response, question, page), response)
+    def read_hits(self, response: Response, asking: Asking, page: int) -> Output:
+        yield from from_page(super().read_hits(response, asking, page), response)
 
 
 def parse_answer(body: bytes, content_type: str = "") -> Hits:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipelines.identity.undeclared import is_named_after_anothers
 from spiders.cells import links, plain
 from spiders.converters import count, hub_repository
 from spiders.formats import Row
@@ -85,6 +86,7 @@ def rows_of_family(row: Row) -> Iterator[Row]:
             "pre-training": prose,
             "base": _base_model(base),
             "stage": stage,
+            "own name": not is_named_after_anothers(family, plain(row.get("Developer"))) or stage == "continual",
             "domain": next((domain for part, domain in DOMAINS if part in section), None),
         }
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
 
+from crawler.fetching.archive_middleware import UNKEPT
 from crawler.fetching.failures import is_challenge, name_failure
+from crawler.fetching.pace_middleware import MOST_WAITS
+from crawler.fetching.robots_middleware import EXEMPT_HOST
 from crawler.records import Document, Failure, Sighting, Signal
 from crawler.store.references import ReferenceSet
 from spiders.inspection import Inspection
@@ -75,6 +79,9 @@ class SourceJob(Protocol):
     def expect(self, total: int | None) -> None:
         """Set how many items are to come, for the progress display; ``None`` where nobody can tell."""
 
+    def suggested(self) -> tuple[str, ...]:
+        """Addresses of pages that people named and nobody has read yet, oldest first."""
+
     def search_keywords(self, language: str) -> tuple[str, ...]:
         """What a language is searched with: three to six keywords, those with the best yield first."""
 
@@ -131,6 +138,7 @@ class SourceSpider(scrapy.Spider):
         headers: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
         keyed: bool = False,
+        kept: bool = True,
         on_failure: FailureHandler | None = None,
         **arguments: Any,
     ) -> Request:
@@ -138,7 +146,7 @@ class SourceSpider(scrapy.Spider):
 
         ``body`` is sent as JSON with POST. ``keyed`` adds the source's own headers and its keys, for its interface
         only and never for a page that the interface leads to; such a request follows no redirect, so that a key goes
-        to no other host.
+        to no other host. ``kept`` is false for bulk files that need no place in the archive.
         ``statuses`` are answers other than 2xx that the callback understands; any other becomes a named failure.
         ``on_failure`` takes the failure's name, the address and a detail in place of the job's record of failures; it
         is also told of a page that the callback could not read. ``arguments`` go to the callback.
@@ -165,6 +173,12 @@ class SourceSpider(scrapy.Spider):
             meta["dont_redirect"] = True
         if self.source.timeout_seconds is not None:
             meta["download_timeout"] = self.source.timeout_seconds
+        if self.source.max_waits is not None:
+            meta[MOST_WAITS] = self.source.max_waits
+        if keyed and not self.source.obeys_robots:
+            meta[EXEMPT_HOST] = urlsplit(url).hostname
+        if not kept:
+            meta[UNKEPT] = True
         if self.source.retries is not None:
             meta["max_retry_times"] = self.source.retries
         if body is not None:
@@ -194,7 +208,7 @@ class SourceSpider(scrapy.Spider):
 
     @cached_property
     def _secrets(self) -> tuple[str, ...]:
-        return secrets_of([self.source.key_headers, self.source.post])
+        return secrets_of(self.source.keyed_parts)
 
     def access_headers(self) -> dict[str, str]:
         """Headers of requests to the source's own interface; those whose key is not set are left out."""
@@ -211,11 +225,14 @@ class SourceSpider(scrapy.Spider):
         spoken = set(self.source.languages)
         if self.job.languages is not None and spoken and not spoken & self.job.languages:
             return False
+        if self.source.lacks:
+            self.fail(Failure.BLOCKED, self.source.urls[0], self.source.lacks)
+            return False
         if not self.source.key_optional:
             try:
-                fill([self.source.key_headers, self.source.post])
+                fill(self.source.keyed_parts)
             except MissingKeyError as error:
-                self.fail(Failure.BLOCKED, self.source.urls[0], f"{error}; it must hold the access key")
+                self.fail(Failure.BLOCKED, self.source.address, f"{error}; it must hold the access key")
                 return False
         return True
 
@@ -269,6 +286,10 @@ class SourceSpider(scrapy.Spider):
         """What the source's first page shows, without following anything; a spider that can tell more says more."""
         del url, content_type
         return Inspection(failure=None if body.strip() else Failure.EMPTY)
+
+    def look_requests(self) -> Iterable[Request]:
+        """The requests of which the first shows whether the source is as we know it (``inspect`` reads its answer)."""
+        return self.first_requests()
 
     def closed(self, reason: str) -> None:
         """Scrapy's end of a visit."""

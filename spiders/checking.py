@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -99,6 +100,9 @@ class _LookingJob:
     def expect(self, total: int | None) -> None:
         """A look has no progress."""
 
+    def suggested(self) -> tuple[str, ...]:
+        return ()
+
     def search_keywords(self, language: str) -> tuple[str, ...]:
         return tuple(load(language).search.keywords)
 
@@ -114,11 +118,15 @@ def check_source(source: Source, settings: Settings, today: date | None = None) 
 
     Every failure is an answer; nothing is raised, stored or archived.
     """
-    url = source.urls[0]
-    secrets = secrets_of([source.key_headers, source.post])
+    url = source.address
+    if not url:
+        return Check(source.name, url, None, "people name its pages, one by one", None)
+    secrets = secrets_of(source.keyed_parts)
+    if source.lacks:
+        return Check(source.name, url, Failure.BLOCKED, source.lacks)
     try:
         if not source.key_optional:
-            fill([source.key_headers, source.post])
+            fill(source.keyed_parts)
         found, url = _look(source, settings)
     except MissingKeyError as error:
         return Check(source.name, url, Failure.BLOCKED, f"{error}; it must hold the access key")
@@ -139,11 +147,13 @@ def _look(source: Source, settings: Settings) -> tuple[Inspection, str]:
         update={"network": settings.network.model_copy(update={"max_bytes": source.max_bytes})}
     )
     spider: SourceSpider = spider_class(source)(job=_LookingJob(source, settings))
-    request = next(iter(spider.first_requests()), None)
+    request = next(iter(spider.look_requests()), None)
     if request is None:
-        return Inspection(failure=Failure.BLOCKED, detail="the spider asks for nothing"), source.urls[0]
+        return Inspection(failure=Failure.BLOCKED, detail="the spider asks for nothing"), source.address
     sent = {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in request.headers.items()}
-    with http_client(limited) as client:
+    host = urlsplit(request.url).hostname
+    exempt = frozenset({host} if host and not source.obeys_robots else ())
+    with http_client(limited, exempt=exempt) as client:
         answer = client.request(
             request.method, request.url, headers=sent, content=request.body or None,
             follow_redirects=not request.meta.get("dont_redirect"),

@@ -19,8 +19,8 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.fetching.archive import payload_digest
 from crawler.records import Document, Failure, Sighting, Signal
+from crawler.store.keys import payload_digest
 from spiders.base import Output, SourceSpider, archive_id, header, now, original_url
 from spiders.inspection import Inspection
 from spiders.locating import find_addresses

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from crawler.records import Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization, organization_of_hub_account
 from spiders.listing import ListingSpider
-from spiders.owners import Developers, first_party
+from spiders.owners import Developers, first_party, resold
 from spiders.parsed import Parsed, Problem, distinct, iso_date, read_json, text_of, texts_of, unknown_columns
 
 SOURCE = "models_dev"
@@ -66,14 +67,16 @@ def parse_models(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
 
 
 def parse_providers(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
-    """Read ``api.json``: what developers sell themselves discovers, what resellers sell does not."""
+    """Read ``api.json``: what developers sell themselves discovers, of what resellers sell what two of them sell."""
     value, problem = read_json(body)
     if problem is not None:
         return Parsed(problem=problem)
     if not isinstance(value, dict):
         return Parsed(problem=Problem(Failure.CHANGED, "not an object of providers"))
     listed = {provider: _models(entry) for provider, entry in value.items()}
-    developers = Developers(SOURCE, ((provider, key) for provider, rows in listed.items() for key in rows))
+    pairs = [(provider, key) for provider, rows in listed.items() for key in rows]
+    developers = Developers(SOURCE, pairs)
+    attested = resold(SOURCE, pairs)
     sightings = []
     signals = []
     for provider, rows in listed.items():
@@ -83,6 +86,8 @@ def parse_providers(body: bytes, *, url: str, seen_at: datetime) -> Parsed:
             developer = developers.of(provider, key) and developers.of(provider, name)
             path = f"$[{provider!r}].models[{key!r}]"
             made, met = _sighting(key, row, url=url, seen_at=seen_at, path=path, developer=developer, provider=provider)
+            if other := attested.get((provider, key)):
+                made = _as_models_of(made, other, path)
             sightings.append(made)
             signals.extend(met)
     return Parsed(tuple(sightings), distinct(signals), sum(map(len, listed.values())))
@@ -172,6 +177,19 @@ def _sighting(
             discovers=_discovers(provider, developer, tail),
         ),
         signals,
+    )
+
+
+def _as_models_of(sighting: Sighting, developer: str, path: str) -> Sighting:
+    """A reseller's row as one that opens a candidate, under the name of its key: shown names are each seller's own."""
+    tail = sighting.source_key.partition(":")[2].rpartition("/")[2]
+    return replace(
+        sighting,
+        raw_name=tail,
+        aliases=tuple(name for name in (sighting.raw_name,) if name != tail),
+        fields={**sighting.fields, "name": tail, "organization": developer},
+        pointers={**sighting.pointers, "name": path, "organization": path},
+        discovers=True,
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -105,7 +106,8 @@ def read_folder(folder: Path) -> dict[str, Source]:
 def load_sources(settings: Settings | None = None) -> dict[str, Source]:
     """All sources by name: the built-in ones, the operator's own and the operator's changes.
 
-    A source that needs a key is off while the key's environment variable is not set.
+    A source that needs a key is off while the key's environment variable is not set; one that needs its terms accepted,
+    or an address, while the operator's settings do not say so.
 
     Raises:
         SourceError: a sources file or an override cannot be used.
@@ -180,10 +182,12 @@ def _source(record: dict[str, Any], path: Path) -> Source:
 
 
 def _off_without_keys(source: Source) -> Source:
+    if source.enabled and source.lacks:
+        return source.model_copy(update={"enabled": False})
     if not source.enabled or source.key_optional:
         return source
     try:
-        fill([source.key_headers, source.post])
+        fill(source.keyed_parts)
     except MissingKeyError:
         return source.model_copy(update={"enabled": False})
     return source
@@ -191,4 +195,8 @@ def _off_without_keys(source: Source) -> Source:
 
 def _overridden(source: Source, override: SourceOverride) -> Source:
     changes = {key: value for key, value in override.model_dump().items() if value is not None}
+    address = changes.pop("address", None)
+    if address is not None:
+        path = urlsplit(source.urls[0]).path
+        changes |= {"urls": (f"{address.removesuffix(path)}{path}",), "needs_address": False}
     return source.model_copy(update=changes)

@@ -14,6 +14,9 @@ from pipelines.identity.organizations import find_organizations
 ACRONYM = re.compile(r"(?<![a-z])(?:ai|llm|gpt|moe|vlm)(?![a-z])")
 """How headlines in every script abbreviate the subject."""
 
+SIZED = re.compile(r"(?<![a-z])[a-z][a-z0-9.]{2,}(?:[- ][0-9.]+)?[- ]?\d{1,4}(?:\.\d)?b(?![a-z0-9])")
+"""A name with a size in billions, as models are named."""
+
 WORD = re.compile(r"\w+")
 
 
@@ -50,6 +53,31 @@ def is_relevant(text: str, language: str | None) -> bool:
     if any(lexeme.has("cue.model") and _is_special(key[lexeme.start : lexeme.end]) for lexeme in lexemes):
         return True
     return any(_shares_half(key, words) for words in _phrases(language))
+
+
+def names_a_model(text: str, language: str | None) -> bool:
+    """Whether a headline with its summary all but names a model: for lists of the whole world's news.
+
+    Stricter than ``is_relevant``, because of such lists a few pages in a thousand are worth a request: the text counts
+    parameters, names a model with its size (``Teuken-7B``), says that a model was trained, or has a word that only
+    means language models beside one for announcing, a developer or a model.
+    """
+    if language not in LANGUAGES:
+        return False
+    key = fold(text).key
+    lexemes = _lexicon(language).lex(key)
+    kinds = {kind for lexeme in lexemes for kind in lexeme.kinds}
+    if "unit.parameters" in kinds or SIZED.search(key):
+        return True
+    if "cue.model" not in kinds:
+        return False
+    if "cue.train" in kinds and ("unit.tokens" in kinds or ACRONYM.search(key)):
+        return True
+    is_named = bool(find_organizations(text) or find_model_aliases(text))
+    announces = "cue.release" in kinds
+    if any(lexeme.has("cue.model") and _is_special(key[lexeme.start : lexeme.end]) for lexeme in lexemes):
+        return announces or is_named
+    return bool(ACRONYM.search(key)) and announces and is_named
 
 
 def _is_special(term: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from spiders.converters import day
 from spiders.inspection import Inspection
 from spiders.parsed import Problem
 from spiders.syndication import FeedItem
+from spiders.unpacking import GZIP_MAGIC, gunzip
 from spiders.urls import canonical_url
 
 MAX_UNPACKED_BYTES = 60 * 2**20
@@ -25,8 +25,6 @@ MAX_UNPACKED_BYTES = 60 * 2**20
 
 MAX_FILES = 50
 """Files of one index that a visit reads, newest first."""
-
-GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 
     if body.startswith(GZIP_MAGIC):
         try:
-            body = _unpacked(body)
-        except (zlib.error, ValueError) as error:
+            body = gunzip(body, MAX_UNPACKED_BYTES)
+        except ValueError as error:
             return Sitemap(problem=Problem(Failure.BROKEN, f"not gzip: {error}"))
     if not body.strip():
         return Sitemap(problem=Problem(Failure.EMPTY, "empty body"))
@@ -171,13 +169,3 @@ def _child(entry: Any, name: str) -> str:
 
 def _local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _unpacked(body: bytes) -> bytes:
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    content = unpacker.decompress(body, MAX_UNPACKED_BYTES)
-    if unpacker.unconsumed_tail:
-        raise ValueError(f"more than {MAX_UNPACKED_BYTES} bytes")
-    if not unpacker.eof:
-        raise ValueError("cut off")
-    return content

@@ -29,6 +29,8 @@ class SourceKind(StrEnum):
     FEED = "feed"
     SEARCH = "search"
     REFERENCE = "reference"
+    SUGGESTION = "suggestion"
+    """Pages that people name, one by one."""
 
 
 class Cadence(StrEnum):
@@ -65,6 +67,15 @@ class Expectation(BaseModel):
     """Largest loss of rows against the last good visit, as a share."""
 
 
+class Pace(BaseModel):
+    """How fast hosts are asked: seconds between two requests to one, and how many at a time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    delay_seconds: Annotated[float, Field(ge=0)] = 2.0
+    concurrency: Annotated[int, Field(gt=0, le=64)] = 1
+
+
 class Source(BaseModel):
     """One place to look."""
 
@@ -74,7 +85,8 @@ class Source(BaseModel):
     kind: SourceKind
     spider: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     """Module below ``spiders`` that visits the source; its spider class has the same name."""
-    urls: tuple[str, ...] = Field(min_length=1)
+    urls: tuple[str, ...] = ()
+    """Where to begin; only suggestions have no address of their own."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes of the texts; empty where a source has none of its own (the Hub, price lists)."""
     cadence: Cadence = Cadence.MONTHLY
@@ -96,11 +108,24 @@ class Source(BaseModel):
     """Whether a feed's items must match the language's keywords before their pages are fetched."""
     delay_seconds: Annotated[float, Field(ge=0)] = 2.0
     concurrency: Annotated[int, Field(gt=0, le=64)] = 1
+    interface_pace: Pace | None = None
+    """Pace at the hosts of ``urls``, where it is not that of the pages which they lead to."""
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] | None = None
     """How long one answer may take; ``None`` for the time that holds for all sources."""
     retries: Annotated[int, Field(ge=0, le=10)] | None = None
     """How often a request that failed for the moment is repeated; ``None`` for what holds for all sources."""
+    max_waits: Annotated[int, Field(ge=0, le=10)] | None = None
+    """How often a request is sent again after the host asked for a pause; ``None`` for what holds for all sources."""
     max_bytes: Annotated[int, Field(gt=0)] = 20 * 2**20
+    obeys_robots: bool = True
+    """Whether the interface's own robots.txt is asked. ``false`` is for documented interfaces with a key, and for those
+    whose ``terms`` the operator accepts; pages that an interface leads to are always asked for under robots.txt."""
+    terms: str = ""
+    """What the operator has to accept, with ``accept_terms``, before the source is asked at all."""
+    accept_terms: bool = False
+    """Whether the operator has; only ever set by the operator."""
+    needs_address: bool = False
+    """Whether the operator has to give the source's address: it is a service of their own."""
     expect: Expectation = Expectation()
 
     headers: dict[str, str] = {}
@@ -161,7 +186,14 @@ class Source(BaseModel):
         for table in needs.get(self.spider, ()):
             if getattr(self, table) is None:
                 raise ValueError(f"the spider {self.spider!r} needs a table [source.{table}]")
+        if not self.urls and self.kind is not SourceKind.SUGGESTION:
+            raise ValueError("urls: a source needs an address")
         return self
+
+    @property
+    def address(self) -> str:
+        """The first address; empty for suggestions."""
+        return self.urls[0] if self.urls else ""
 
     @property
     def group(self) -> str:
@@ -169,9 +201,32 @@ class Source(BaseModel):
         return self.name.partition("/")[0]
 
     @property
+    def interface_slots(self) -> dict[str, dict[str, float]]:
+        """Scrapy's slots of the interface's hosts, where they have a pace of their own."""
+        pace = self.interface_pace
+        if pace is None:
+            return {}
+        hosts = {urlsplit(url).hostname or "" for url in self.urls}
+        return {host: {"delay": pace.delay_seconds, "concurrency": pace.concurrency} for host in hosts}
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Names of the environment variables with the source's access keys."""
-        return key_names([self.key_headers, self.post])
+        return key_names(self.keyed_parts)
+
+    @property
+    def keyed_parts(self) -> list[Any]:
+        """The parts of the record that may name keys."""
+        return [self.key_headers, self.post, self.search.body if self.search is not None else None]
+
+    @property
+    def lacks(self) -> str:
+        """What the operator has to set, besides keys, before the source can be asked; empty where nothing is."""
+        if self.needs_address:
+            return f"set [sources.{self.name}] address to the service of your own"
+        if self.terms and not self.accept_terms:
+            return f"read its terms ({self.terms}), then set [sources.{self.name}] accept_terms = true"
+        return ""
 
     @property
     def key(self) -> str:

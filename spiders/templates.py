@@ -64,11 +64,15 @@ KINDS: Mapping[str, _Kind] = {
                   'columns = []                    # known columns besides those below; "*" for any\n\n'
                   '[source.format]\ntype = "xlsx"\nsheet = ""\nheader_line = 1\n' + ROW_FIELDS),
     "search": _Kind("search", "search", "news", "monthly", "https://api.example.org/search", "page.json",
-                    'languages = ["en"]\n\n[source.key_headers]             # the environment variable\'s name only\n'
+                    'languages = ["en"]\n'
+                    'obeys_robots = true              # false for a documented interface with a key\n'
+                    'interface_pace = { delay_seconds = 1.0 }   # delay_seconds above is that of the articles\n\n'
+                    '[source.key_headers]             # the environment variable\'s name only\n'
                     'Authorization = "Bearer ${EXAMPLE_KEY}"\n\n[source.search]\n'
                     'query = { q = "{query}", lang = "{language}", start = "{offset}", count = "{size}", '
-                    'from = "{since}" }\nsize = 50\nrows = "results"\nlink = "url"\ntitle = "title"\n'
-                    'summary = "description"\npublished = "date"\n'),
+                    'from = "{since}", to = "{until}" }\nsize = 50\n'
+                    'window_days = 130                # 0 where it takes no dates\n'
+                    'rows = "results"\nlink = "url"\ntitle = "title"\nsummary = "description"\npublished = "date"\n'),
 }  # fmt: skip
 
 TEST = '''"""{name}: golden rows, failures."""
@@ -93,6 +97,55 @@ def test_golden_rows() -> None:
 
 def test_failures_are_named_and_overwrite_nothing() -> None:
     check_failures(SOURCE, ANSWERS)
+'''
+
+SEARCH_TEST = '''"""{name}: golden hits, failures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.records import Failure
+from spiders.registry import read_sources
+from tests.spiders.golden import WEB_PAGE, fixture
+from tests.spiders.jobs import Answer
+from tests.spiders.searching import search
+
+SOURCE = read_sources(Path(__file__).with_name("{stem}.toml"))["{name}"]
+PAGE = fixture("{stem}/{fixture}")
+GOLDEN: set[str] = set()  # addresses of the articles that the page leads to
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in SOURCE.keys:
+        monkeypatch.setenv(key, "secret")
+
+
+def test_golden_hits() -> None:
+    done, _ = search(SOURCE, PAGE)
+    assert done.job.failures == []
+    assert {{document.url for document in done.documents}} == GOLDEN
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        (Answer(b""), Failure.EMPTY),
+        (WEB_PAGE, Failure.CHANGED),
+        (Answer(PAGE.body[: len(PAGE.body) // 2]), Failure.BROKEN),
+        (Answer(b"", status=500), Failure.SERVER_ERROR),
+        (Answer(b"", status=429), Failure.RATE_LIMITED),
+        (Answer(b"", status=403), Failure.BLOCKED),
+    ],
+)
+def test_failures_are_named_and_move_no_watermark(answer: Answer, failure: Failure) -> None:
+    done, _ = search(SOURCE, answer)
+    assert done.documents == []
+    assert set(done.job.failure_names) == {{failure}}
+    assert done.spider.memory.read() is None
 '''
 
 
@@ -142,7 +195,9 @@ def write_template(name: str, kind: str, folder: Path) -> list[Path]:
     files = {
         folder / f"{stem}.toml": record,
         folder / "fixtures" / stem / empty: "",
-        folder / f"test_{stem}.py": TEST.format(name=name, stem=stem, fixture=empty),
+        folder / f"test_{stem}.py": (SEARCH_TEST if kind == "search" else TEST).format(
+            name=name, stem=stem, fixture=empty
+        ),
     }
     existing = next((path for path in files if path.exists()), None)
     if existing is not None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from crawler.records import Failure
 from spiders.parsed import Problem
@@ -43,6 +45,8 @@ class GoodVisit:
     """Rows of each list that the source consists of, by its address."""
     watermarks: dict[str, str] = field(default_factory=dict)
     """Day up to which each keyword of each language was searched."""
+    pending: tuple[Mapping[str, Any], ...] = ()
+    """Articles that a search led to and that could not be fetched yet, as ``spiders.search`` writes them."""
 
     def wants_full(self, moment: datetime) -> bool:
         """Whether the next visit takes the whole page, whatever the server says."""
@@ -76,6 +80,7 @@ class VisitMemory:
                 archived=tuple(map(str, content["archived"])),
                 counts={str(part): int(rows) for part, rows in content.get("counts", {}).items()},
                 watermarks={str(unit): str(day) for unit, day in content["watermarks"].items()},
+                pending=tuple(dict(entry) for entry in content.get("pending", ())),
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None

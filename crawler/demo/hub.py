@@ -22,7 +22,7 @@ FIELDS = (
     "inferenceProviderMapping", "widgetData", "resourceGroup", "xetEnabled", "siblings", "spaces", "childrenModelCount",
     "usedStorage",
 )  # fmt: skip
-"""Every field that a row may carry, in the order in which it is sent. The row's key ``files`` stays inside."""
+"""Every field that a row may carry, in the order in which it is sent; ``files`` and ``sizes`` stay inside."""
 
 _COLUMN = {name: index for index, name in enumerate(FIELDS)}
 _KEPT_SELECTIONS = 64
@@ -46,7 +46,8 @@ class HubState:
     """Repositories as the Hub's API shows them; immutable once built, safe to use from several threads.
 
     ``repositories`` are rows in the API's full shape with ``id`` at least. ``files`` maps the texts that the
-    repository holds by name; ``siblings`` lists all names and is completed from ``files``. Rows are serialised once,
+    repository holds by name, ``sizes`` the bytes of other files; ``siblings`` lists all names and is completed from
+    both. Rows are serialised once,
     field by field with equal fragments shared, so that 17,000 of them take tens of megabytes and a page of a thousand
     is a join.
 
@@ -57,6 +58,7 @@ class HubState:
     def __init__(self, repositories: Iterable[Mapping[str, Any]]) -> None:
         self._rows: list[tuple[str | None, ...]] = []
         self._files: list[Mapping[str, str]] = []
+        self._sizes: list[Mapping[str, int]] = []
         self._by_id: dict[str, int] = {}
         self._gated: list[bool] = []
         self._sha: list[str] = []
@@ -90,6 +92,7 @@ class HubState:
         order = self._select(query.selection, query.sort)
         values = self._values.get(query.sort)
         start = 0 if query.position is None else self._position(order, values, query.position)
+        start = min(start + query.skip, len(order))
         chosen = order[start : start + query.limit]
         columns = [_COLUMN[name] for name in query.fields if name in _COLUMN]
         body = "[" + ",".join(_project(self._rows[index], columns) for index in chosen) + "]"
@@ -99,11 +102,19 @@ class HubState:
             cursor = Position(values[last] if values else None, self._oid[last]).encode(query.sort)
         return Page(body.encode(), cursor)
 
-    def detail(self, repository_id: str, expand: tuple[str, ...] = ()) -> bytes | None:
-        """One repository as JSON, all its fields or only the expanded ones; ``None`` where it does not exist."""
+    def detail(self, repository_id: str, expand: tuple[str, ...] = (), *, blobs: bool = False) -> bytes | None:
+        """One repository as JSON, all its fields or only the expanded ones; ``None`` where it does not exist.
+
+        With ``blobs`` the files come with their sizes in bytes.
+        """
         index = self._by_id.get(repository_id)
         if index is None:
             return None
+        if blobs:
+            row = json.loads(_project(self._rows[index], list(range(len(FIELDS)))))
+            sizes = self._sizes[index]
+            row["siblings"] = [{**file, "size": sizes.get(file["rfilename"], 0)} for file in row["siblings"]]
+            return json.dumps(row, ensure_ascii=False).encode()
         names = ("_id", "id", *expand) if expand else FIELDS
         return _project(self._rows[index], [_COLUMN[name] for name in dict.fromkeys(names) if name in _COLUMN]).encode()
 
@@ -125,7 +136,9 @@ class HubState:
         if repository_id in self._by_id:
             raise RepositoryError(f"repository {repository_id} is there twice")
         self._by_id[repository_id] = len(self._rows)
-        self._files.append(row.pop("files"))
+        files, sizes = row.pop("files"), row.pop("sizes", {})
+        self._files.append(files)
+        self._sizes.append({**{name: len(text.encode()) for name, text in files.items()}, **sizes})
         fragments: list[str | None] = [None] * len(FIELDS)
         for name, value in row.items():
             if name not in _COLUMN:
@@ -208,10 +221,12 @@ def complete_repository(repository: Mapping[str, Any]) -> dict[str, Any]:
     row.setdefault("sha", _digest(f"{row['id']} {row['lastModified']}"))
     for name, value in (("private", False), ("gated", False), ("downloads", 0), ("likes", 0), ("trendingScore", 0)):
         row.setdefault(name, value)
+    row.setdefault("downloadsAllTime", row["downloads"])
     row["tags"] = list(row.get("tags", ()))
     row["files"] = dict(row.get("files", {}))
     names = [sibling["rfilename"] for sibling in row.get("siblings", ())]
-    row["siblings"] = [{"rfilename": name} for name in dict.fromkeys((".gitattributes", *row["files"], *names))]
+    held = (".gitattributes", *row["files"], *row.get("sizes", {}), *names)
+    row["siblings"] = [{"rfilename": name} for name in dict.fromkeys(held)]
     return row
 
 

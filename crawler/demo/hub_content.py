@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ _WEIGHTS = {
     "adapter": ("adapter_config.json", "adapter_model.safetensors"),
 }
 """Weight files that carry no safetensors block, by kind."""
+
+_TRENDING = timedelta(days=60)
+"""Younger repositories trend by their likes; the service's own formula is not known."""
 
 _API_CONFIG = {"model_type", "quantization_config"}
 """What the API's own, trimmed ``config`` keeps of the file."""
@@ -54,6 +57,10 @@ def load_demo_repositories(*, until: date | None = None, folder: Path = CONTENT)
             raise ContentError(f"models.jsonl: {record.get('id')} lacks its source or date")
         if until is None or record["created"][:10] <= until.isoformat():
             rows.append(_repository(record, folder))
+    newest = max((date.fromisoformat(row["createdAt"][:10]) for row in rows), default=None)
+    for row in rows:
+        is_new = newest is not None and newest - date.fromisoformat(row["createdAt"][:10]) <= _TRENDING
+        row["trendingScore"] = row["likes"] // 10 if is_new else 0
     return rows
 
 

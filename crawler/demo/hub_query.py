@@ -90,6 +90,8 @@ class ListQuery:
     limit: int
     fields: tuple[str, ...]
     position: Position | None = None
+    skip: int = 0
+    """Rows left out at the beginning; the service takes it, and its own links use the cursor."""
 
 
 def parse_list_query(parameters: list[tuple[str, str]]) -> ListQuery:
@@ -119,6 +121,7 @@ def parse_list_query(parameters: list[tuple[str, str]]) -> ListQuery:
         limit=_limit(single.get("limit")),
         fields=_fields(parameters, sort),
         position=Position.decode(cursor, sort) if cursor else None,
+        skip=_skip(single.get("skip")),
     )
 
 
@@ -151,6 +154,14 @@ def _limit(text: str | None) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise BadQueryError("✖ Invalid input: expected a positive number\n  → at limit")
     return min(int(text), MAX_LIMIT)
+
+
+def _skip(text: str | None) -> int:
+    if text is None:
+        return 0
+    if not text.isascii() or not text.isdigit():
+        raise BadQueryError("✖ Invalid input: expected a number that is not negative\n  → at skip")
+    return int(text)
 
 
 def _parameter_range(text: str) -> tuple[float | None, float | None]:

@@ -97,7 +97,8 @@ class HubSite:
             expand = parse_expand(request.parameters, DETAIL_EXPANDS)
         except BadQueryError as error:
             return _error(400, str(error))
-        body = self.state.detail(repository, expand)
+        blobs = ("blobs", "true") in request.parameters
+        body = self.state.detail(repository, expand, blobs=blobs)
         if body is None:
             return _error(404, "Repository not found", "RepoNotFound")
         return Reply(200, body, {"Content-Type": _JSON})
@@ -108,7 +109,9 @@ class HubSite:
         commit = {"X-Repo-Commit": self.state.commit(repository)}
         if self.state.is_gated(repository):
             message = f"Access to model {repository} is restricted. You must be authenticated to access it."
-            return _error(401, message, "GatedRepo").with_headers(**commit)
+            has_token = any(name.lower() == "authorization" for name in request.headers)
+            # A token shows who asks, and that access was not granted.
+            return _error(403 if has_token else 401, message, "GatedRepo").with_headers(**commit)
         body = self.state.file(repository, name)
         if body is None:
             return _error(404, "Entry not found", "EntryNotFound").with_headers(**commit)

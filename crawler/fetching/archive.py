@@ -25,6 +25,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.config import USER_AGENT_TOKEN
+from crawler.store.keys import payload_digest
 
 _UNTRUE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 """Headers that describe the transfer, not the body as it is archived: decompressed and in one piece."""
@@ -61,11 +62,6 @@ class ArchivedResponse:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-
-
-def payload_digest(body: bytes) -> str:
-    """The digest of a decompressed body, as in ``ArchiveRecord.digest``."""
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def record_id(url: str, digest: str) -> str:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Request, Response
 
-from crawler.fetching.archive import payload_digest
 from crawler.fetching.job import job_of
 from crawler.fetching.robots_middleware import ROBOTS_REQUEST
+from crawler.store.keys import payload_digest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 ARCHIVE_ID = "archive_id"
 """Key in ``response.meta`` under which spiders find the id of the archived response."""
+
+UNKEPT = "flopscout_unkept"
+"""Key in a request's ``meta`` that marks bulk files of which only what they lead to is evidence."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ class ArchiveMiddleware:
         """
         job = job_of(self._crawler)
         if job is None or job.archive is None or response.status != 200 or request.meta.get(ROBOTS_REQUEST):
+            return response
+        if request.meta.get(UNKEPT):
             return response
         archived = job.is_archived(response.url, payload_digest(response.body))
         if archived is not None:

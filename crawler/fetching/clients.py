@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 HUB_ENDPOINT = "https://huggingface.co"
 
 
-def http_client(settings: Settings) -> httpx.Client:
+def http_client(settings: Settings, *, exempt: frozenset[str] = frozenset()) -> httpx.Client:
     """A blocking client; it follows up to five redirects and keeps no cookies between requests.
+
+    ``exempt`` are hosts whose robots.txt is not asked: those of interfaces that have terms of their own.
 
     Its requests raise, besides httpx's errors, ``RefusedAddress``, ``RobotsDenied``, ``RobotsUnreachable``,
     ``RateLimited``, ``TooLarge`` and ``UnreadableEncoding``; ``name_failure`` names all of them.
@@ -34,6 +36,8 @@ def http_client(settings: Settings) -> httpx.Client:
     loader = _client(settings, routing)
 
     def robots(url: str) -> Answer:
+        if urlsplit(url).hostname in exempt:
+            return 404, b""
         response = loader.get(url)
         return response.status_code, response.content
 
@@ -95,7 +99,7 @@ def hub_api(settings: Settings) -> HfApi:
 
 
 def _guard(settings: Settings) -> AddressGuard:
-    return AddressGuard(HostTable(settings.network.hosts, settings.network.allow_private))
+    return AddressGuard(HostTable(settings.hosts, settings.network.allow_private))
 
 
 def _headers(settings: Settings) -> dict[str, str]:

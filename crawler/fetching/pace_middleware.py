@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+MOST_WAITS = "flopscout_max_waits"
+"""Key in a request's ``meta``: how often it may be sent again after waits, in place of ``MAX_WAITS``."""
+
 _WAITS = "flopscout_waits"
 _PASSING_FAULTS = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _PASSING_ERRORS = (
@@ -89,7 +92,7 @@ class PaceMiddleware:
 
     def _later(self, request: Request, host: str, wait: float, waits: int) -> Request:
         self._pauses.pause(host, wait)
-        if waits >= MAX_WAITS:
+        if waits >= request.meta.get(MOST_WAITS, MAX_WAITS):
             raise RateLimited(f"{host} asks to wait after {waits} waits: {request.url}")
         if wait > MAX_WAIT_SECONDS:
             raise RateLimited(f"{host} asks for a wait of {wait:.0f} s: {request.url}")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ROBOTS_REQUEST = "flopscout_robots"
 """Key in a request's ``meta`` that marks a request for robots.txt: it is not judged or archived itself."""
 
+EXEMPT_HOST = "flopscout_exempt_host"
+"""Key in a request's ``meta``: the host of an interface that has terms of its own, whose robots.txt is not asked."""
+
 _PRIORITY = 1_000
 
 
@@ -35,6 +38,10 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         """Wait for the host's rules, then let the request pass or end it."""
         if request.meta.get(ROBOTS_REQUEST):
+            return
+        # By host, because a redirect takes the request's meta along.
+        exempt = request.meta.get(EXEMPT_HOST)
+        if exempt is not None and exempt == urlsplit(request.url).hostname:
             return
         rules = await self._policy.check(request.url)
         if rules.crawl_delay:

@@ -10,15 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
 from crawler.records import Document, DocumentKind, Sighting, Signal, SourceRank
 from pipelines.identity.active import active_parameters
 from pipelines.identity.organizations import organization_of_hub_account
-from pipelines.identity.parameters import repository_parameters
+from pipelines.identity.parameters import ParameterCount, repository_parameters
 from pipelines.identity.repositories import RepositoryClass, classify_repository, exclusion_reason
 from spiders.hub.listing import Sweep, downloads_of
+from spiders.hub.sizes import Size
 from spiders.hub.vocabulary import accessibility_of, domain_of
 from spiders.parsed import count_of, iso_date, text_of, texts_of
 
@@ -38,6 +40,8 @@ EXPERT_COLUMNS = frozenset({"num_experts", "n_routed_experts", "num_local_expert
 LARGE = 100e9
 """Parameters from which hardly any model is dense, so that the experts are looked up."""
 
+NOT_COUNTED = ParameterCount(None, None, "none")
+
 ODD = frozenset({"name_disagrees", "total_disagrees", "experts_not_understood"})
 """Flags of a parameter count that a person should see."""
 
@@ -48,6 +52,47 @@ KEPT_CARD_DATA = ("license", "license_name", "license_link", "base_model", "base
                   "language", "co2_eq_emissions")  # fmt: skip
 KEPT_CONFIG = ("architectures", "model_type", "quantization_config")
 PASSING_TAGS = ("deploy:", "region:", "endpoints_compatible", "eval-results")
+
+
+class Standing(StrEnum):
+    """What a row is to the crawl."""
+
+    COUNTS = "counts"
+    UNKNOWN_SIZE = "unknown size"
+    """Used enough, but neither the Hub nor the row tells how large the model is."""
+    TOO_FEW = "too few downloads"
+    """Large enough, and not used enough so far."""
+    PASSED = "passed"
+    """Too small, or another sweep's to deal with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a repository must have to be looked at: at least so many parameters, more than so many downloads."""
+
+    min_parameters: float
+    min_downloads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One row, as far as it tells."""
+
+    row: Mapping[str, Any]
+    standing: Standing
+    count: ParameterCount
+    size: Size | None = None
+    """An estimate of the parameters where there is no count."""
+
+    @property
+    def repository(self) -> str:
+        """The repository's id."""
+        return str(self.row["id"])
+
+    @property
+    def parameters(self) -> float | None:
+        """The count, else the estimate."""
+        return self.count.value if self.count.value is not None else self.size.value if self.size else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,52 +129,74 @@ def file_url(repository: str, file: str) -> str:
     return f"{SITE}/{quote(repository)}/resolve/main/{file}"
 
 
-def candidate(
-    row: Mapping[str, Any],
-    *,
-    sweep: Sweep,
-    source: str,
-    rank: SourceRank,
-    seen_at: datetime,
-    min_parameters: float,
-    min_downloads: int,
-) -> Candidate | None:
-    """Read one row; ``None`` where the repository is too small, too little used, or of unknown size.
+def judge_row(row: Mapping[str, Any], limits: Limits, *, sweep: Sweep) -> Judged:
+    """What a row is to the crawl by its size and downloads.
 
-    In the sized sweep the Hub itself vouches for the size, so that a row without a usable count stays.
+    In the sized sweep the Hub itself vouches for the size, so that a row without a usable count stays. A trending
+    repository needs no downloads, since they count over 30 days and it may be a day old; one that has them is the
+    sweeps' by downloads.
     """
-    repository = str(row["id"])
-    downloads = downloads_of(row)
-    if downloads is None or downloads <= min_downloads:
-        return None
-    if sweep is Sweep.UNSIZED and _is_sized(row):
-        return None
+    if sweep is Sweep.UNSIZED and is_sized(row):
+        return Judged(row, Standing.PASSED, NOT_COUNTED)
     count = repository_parameters(row)
-    if count.value is None and sweep is Sweep.UNSIZED:
-        return None
-    if count.value is not None and count.value < min_parameters:
-        return None
-    kind = classify_repository(row)
+    is_used = (downloads_of(row) or 0) > limits.min_downloads
+    counts = is_trending(row) and not is_used if sweep is Sweep.TRENDING else is_used
+    if not counts and sweep in (Sweep.SIZED, Sweep.TRENDING):
+        return Judged(row, Standing.PASSED, count)
+    if count.value is None and sweep is not Sweep.SIZED:
+        return Judged(row, Standing.UNKNOWN_SIZE if counts else Standing.PASSED, count)
+    if count.value is not None and count.value < limits.min_parameters:
+        return Judged(row, Standing.PASSED, count)
+    return Judged(row, Standing.COUNTS if counts else Standing.TOO_FEW, count)
+
+
+def is_trending(row: Mapping[str, Any]) -> bool:
+    """Whether the Hub gives the repository any trend; the list goes on with all that have none."""
+    return count_of(row.get("trendingScore")) is not None
+
+
+def candidate(judged: Judged, kind: RepositoryClass, *, source: str, rank: SourceRank, seen_at: datetime) -> Candidate:
+    """What is said of a repository that counts, and what else to fetch about it."""
+    row, repository, count = judged.row, judged.repository, judged.count
     exclusion = exclusion_reason(kind)
     sighting, signals = _sighting(row, repository, kind, exclusion, source=source, rank=rank, seen_at=seen_at)
     sighting = with_parameters(sighting, row, config=None)
+    if judged.size is not None and "parameters" not in sighting.fields:
+        fields = {**sighting.fields, "parameters": judged.size.value}
+        sighting = replace(sighting, fields=fields, pointers={**sighting.pointers, "parameters": judged.size.basis})
     if exclusion is None:
         signals += [Signal("parameters", f"{repository}: {flag}", count.basis) for flag in count.flags if flag in ODD]
     wants_card = exclusion is None or (exclusion == "finetune" and _may_be_pretrained(row, repository))
     doubtful = count.value is None or not SETTLED_BY_CONFIG.isdisjoint(count.flags)
     unseen_experts = "assumed_dense" in count.flags and _has_experts(row, count.value or 0.0)
-    wants_config = wants_card and (doubtful or unseen_experts)
+    # A stranger's model that declares nothing: its configuration may still name what it was loaded from.
+    undeclared = exclusion is None and organization_of_hub_account(repository.partition("/")[0]) is None
+    wants_config = wants_card and (doubtful or unseen_experts or undeclared)
     return Candidate(sighting, tuple(signals), text_of(row, "sha") or "", wants_card, wants_config, row)
 
 
-def with_config(found: Candidate, config: Mapping[str, Any] | None) -> Sighting:
-    """The sighting with what the model's full configuration tells: its parameters, and whether it is a derivative."""
+def settled(found: Candidate, config: Mapping[str, Any] | None, card: str | None) -> Candidate:
+    """The candidate with what its full configuration and its card tell: its parameters, and whether it is a derivative.
+
+    What the row itself declares stands. ``config`` and ``card`` are ``None`` where they could not be read.
+    """
     sighting = with_parameters(found.sighting, found.row, config)
-    if config is None or sighting.exclusion is not None:
-        return sighting
-    kind = classify_repository({**found.row, "config": config})
-    exclusion = exclusion_reason(kind)
-    return sighting if exclusion is None else replace(sighting, exclusion=exclusion, exclusion_detail=kind.reason)
+    if sighting.exclusion is None and (config is not None or card is not None):
+        told = {**_mapping(found.row.get("config")), **(config or {})}
+        kind = classify_repository({**found.row, "config": told}, card)
+        if (exclusion := exclusion_reason(kind)) is not None:
+            sighting = _excluded(sighting, exclusion, kind.reason)
+    return replace(found, sighting=sighting)
+
+
+def as_before(
+    found: Candidate, config: Mapping[str, Any] | None, exclusion: str | None, detail: str | None
+) -> Candidate:
+    """The candidate with what it came to when its card was read, for a card that has not changed since."""
+    sighting = with_parameters(found.sighting, found.row, config)
+    if sighting.exclusion is None and exclusion is not None:
+        sighting = _excluded(sighting, exclusion, detail)
+    return replace(found, sighting=sighting)
 
 
 def with_parameters(sighting: Sighting, row: Mapping[str, Any], config: Mapping[str, Any] | None) -> Sighting:
@@ -149,15 +216,13 @@ def with_parameters(sighting: Sighting, row: Mapping[str, Any], config: Mapping[
 
 
 def card_document(found: Candidate, body: bytes, content_type: str, *, source: str, fetched_at: datetime) -> Document:
-    """The model card as a document about its repository's model.
+    """The model card of a settled candidate as a document about its repository's model.
 
     A card ranks as its developer's word where the account is a known developer's, or where the model is the account's
     own derivative; a stranger may have copied the card with the weights.
     """
     account = found.repository.partition("/")[0]
     own = organization_of_hub_account(account) is not None or found.sighting.owner_key is not None
-    kind = classify_repository(found.row, body.decode("utf-8", "replace"))
-    exclusion = exclusion_reason(kind)
     return Document(
         source=source,
         kind=DocumentKind.MODEL_CARD,
@@ -170,9 +235,20 @@ def card_document(found: Candidate, body: bytes, content_type: str, *, source: s
         version=found.version or None,
         about_key=found.repository,
         owner_key=found.sighting.owner_key,
-        exclusion=exclusion,
-        exclusion_detail=kind.reason if exclusion else None,
+        exclusion=found.sighting.exclusion,
+        exclusion_detail=found.sighting.exclusion_detail,
     )
+
+
+def _excluded(sighting: Sighting, exclusion: str, detail: str | None) -> Sighting:
+    return replace(
+        sighting, exclusion=exclusion, exclusion_detail=detail, owner_key=_owner_key(sighting.source_key, exclusion)
+    )
+
+
+def _owner_key(repository: str, exclusion: str | None) -> str | None:
+    is_stranger = organization_of_hub_account(repository.rpartition("/")[0]) is None
+    return repository if exclusion in THIRD_PARTY and is_stranger else None
 
 
 def _sighting(
@@ -233,7 +309,7 @@ def _sighting(
             metrics=metrics,
             exclusion=exclusion,
             exclusion_detail=kind.reason if exclusion else None,
-            owner_key=repository if exclusion in THIRD_PARTY and known is None else None,
+            owner_key=_owner_key(repository, exclusion),
         ),
         signals,
     )
@@ -271,7 +347,7 @@ def _licences(row: Mapping[str, Any]) -> list[str]:
     return [name.strip() for name in names if name.strip() and name.strip().lower() != "unknown"]
 
 
-def _is_sized(row: Mapping[str, Any]) -> bool:
+def is_sized(row: Mapping[str, Any]) -> bool:
     """Whether the Hub knows the parameter count, so that the sized sweep has dealt with the repository."""
     return count_of(_mapping(row.get("safetensors")).get("total")) is not None
 

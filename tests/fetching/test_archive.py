@@ -15,10 +15,10 @@ from crawler.fetching.archive import (
     ArchiveError,
     ArchiveRecord,
     ArchiveWriter,
-    payload_digest,
     read_record,
     record_id,
 )
+from crawler.store.keys import payload_digest
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HEADERS = [("Content-Type", "text/html; charset=gbk"), ("ETag", '"1"')]

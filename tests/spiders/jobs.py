@@ -38,6 +38,7 @@ class RecordingJob:
     expected: list[int | None] = field(default_factory=list)
     hits: list[tuple[str, str, int]] = field(default_factory=list)
     answered: list[tuple[str, str]] = field(default_factory=list)
+    waiting: tuple[str, ...] = ()
 
     def done(self, url: str) -> bool:
         return url in self.finished
@@ -65,6 +66,9 @@ class RecordingJob:
 
     def expect(self, total: int | None) -> None:
         self.expected.append(total)
+
+    def suggested(self) -> tuple[str, ...]:
+        return self.waiting
 
     def search_keywords(self, language: str) -> tuple[str, ...]:
         return load(language).search.keywords

@@ -14,9 +14,9 @@ from pipelines.stages import read
 from spiders.arxiv import parse_answer
 from spiders.arxiv_announcements import announced
 from spiders.base import now
+from spiders.hits import Hits
 from spiders.papers import arxiv_address
 from spiders.registry import Source, load_sources
-from spiders.search import Hits
 from spiders.search_api import Question, address, places_of
 from spiders.syndication import FeedItem
 from spiders.visits import GoodVisit, VisitMemory

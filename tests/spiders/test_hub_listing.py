@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,11 +15,16 @@ from spiders.hub.listing import (
     Cursor,
     Page,
     Sweep,
+    created_of,
+    detail_page,
     first_page,
+    is_before,
     is_past,
     next_page,
     parse_page,
+    place_in_list,
     read_cursor,
+    rest_of_list,
     with_smaller_page,
 )
 
@@ -51,7 +57,8 @@ def test_sizes_as_the_hub_writes_them(count: float, written: str) -> None:
 @pytest.mark.parametrize("sweep", Sweep)
 def test_only_fields_that_the_list_knows(sweep: Sweep) -> None:
     assert set(EXPAND[sweep]) <= LIST_ROUTE
-    assert {"downloads", "sha", "tags", "safetensors"} <= set(EXPAND[sweep])
+    if sweep is not Sweep.CENSUS:
+        assert {"downloads", "sha", "tags", "safetensors"} <= set(EXPAND[sweep])
 
 
 def test_the_next_page() -> None:
@@ -136,3 +143,50 @@ def test_nothing_raises(body: bytes) -> None:
 def test_odd_links_never_raise(link: str) -> None:
     url, problem = next_page(link, HERE)
     assert url is None or problem is None
+
+
+def query_of(url: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(url).query)
+
+
+def test_each_sweep_has_its_order() -> None:
+    orders = {
+        sweep: query_of(first_page(ENDPOINT, sweep, page_size=9, min_parameters=1e9))["sort"][0] for sweep in Sweep
+    }
+    assert (orders[Sweep.NEW], orders[Sweep.TRENDING], orders[Sweep.UNSIZED]) == (
+        "createdAt", "trendingScore", "downloads",
+    )  # fmt: skip
+
+
+def test_places_and_the_rest_of_the_list() -> None:
+    assert query_of(place_in_list(ENDPOINT, skip=7, limit=1)) == {
+        "sort": ["downloads"], "limit": ["1"], "skip": ["7"], "expand": ["downloads", "downloadsAllTime"],
+    }  # fmt: skip
+    rest = query_of(rest_of_list(f"{HERE}&expand=tags&expand=sha&cursor=a%3D%3D", page_size=500))
+    assert (rest["cursor"], rest["limit"]) == (["a=="], ["500"])
+    assert rest["expand"] == ["downloads", "downloadsAllTime"]
+
+
+def test_one_repositorys_entry() -> None:
+    assert detail_page(ENDPOINT, "a/b c", with_files=True) == f"{ENDPOINT}/a/b%20c?blobs=true"
+    assert set(query_of(detail_page(ENDPOINT, "a/b"))["expand"]) == set(EXPAND[Sweep.WATCHED])
+
+
+@pytest.mark.parametrize("sweep", [Sweep.WATCHED, Sweep.CENSUS])
+def test_what_is_no_list_needs_no_address(sweep: Sweep) -> None:
+    assert read_cursor(str(Cursor(sweep))) == Cursor(sweep)
+    assert read_cursor("new") is None
+
+
+@pytest.mark.parametrize("value", [None, 5, "", "soon", {"$date": 1}])
+def test_odd_times_are_unknown(value: object) -> None:
+    assert created_of({"createdAt": value}) is None
+
+
+def test_where_the_list_of_new_ones_ends() -> None:
+    since = datetime(2026, 10, 1, tzinfo=UTC)
+    old, new = {"createdAt": "2026-09-30T23:59:59.999Z"}, {"createdAt": "2026-10-01T00:00:00"}
+    assert is_before((new, old), since)
+    assert not is_before((old, new), since)
+    assert is_before((new, old, {}), since)
+    assert not is_before((), since)

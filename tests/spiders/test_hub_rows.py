@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,21 @@ import pytest
 from hypothesis import given, settings
 
 from crawler.records import DocumentKind, SourceRank
+from pipelines.identity.repositories import classify_repository
 from spiders.hub.listing import Sweep
-from spiders.hub.rows import Candidate, candidate, card_document, with_parameters
+from spiders.hub.rows import (
+    Candidate,
+    Judged,
+    Limits,
+    Standing,
+    as_before,
+    candidate,
+    card_document,
+    judge_row,
+    settled,
+    with_parameters,
+)
+from spiders.hub.sizes import Size
 from tests.spiders.jobs import FIXTURES
 from tests.spiders.odd import mutated_json
 
@@ -26,16 +40,17 @@ EXPERTS = {
 """Facts of the published configuration of Qwen3-235B-A22B."""
 
 
+LIMITS = Limits(min_parameters=1e9, min_downloads=100)
+
+
+def read(judged: Judged) -> Candidate:
+    kind = classify_repository(judged.row)
+    return candidate(judged, kind, source="huggingface", rank=SourceRank.CATALOGUE, seen_at=NOW)
+
+
 def judge(row: dict[str, Any], sweep: Sweep = Sweep.SIZED) -> Candidate | None:
-    return candidate(
-        row,
-        sweep=sweep,
-        source="huggingface",
-        rank=SourceRank.CATALOGUE,
-        seen_at=NOW,
-        min_parameters=1e9,
-        min_downloads=100,
-    )
+    judged = judge_row(row, LIMITS, sweep=sweep)
+    return read(judged) if judged.standing is Standing.COUNTS else None
 
 
 def judged(name: str, **changes: Any) -> Candidate:
@@ -197,6 +212,61 @@ def test_a_strangers_card_may_be_a_copy() -> None:
     assert found is not None
     document = card_document(found, b"# Card", "text/markdown", source="huggingface", fetched_at=NOW)
     assert document.rank is SourceRank.CATALOGUE
+
+
+BASE = "mistralai/Mistral-7B-v0.1"
+STRANGER = {
+    **ROWS["Qwen/Qwen3-235B-A22B"], "id": "somebody/Kestrel-7B", "author": "somebody", "tags": [],
+    "config": {"model_type": "kestrel"}, "safetensors": {"parameters": {"BF16": 7_123_456_789}, "total": 7_123_456_789},
+}  # fmt: skip
+
+
+def test_a_card_or_a_configuration_may_tell_of_a_base() -> None:
+    found = judge(STRANGER)
+    assert found is not None
+    assert found.wants_config
+    assert settled(found, None, None).sighting == found.sighting
+    assert settled(found, {"model_type": "kestrel"}, "# Kestrel\nTrained from scratch.").sighting.exclusion is None
+    for told in (
+        settled(found, {"_name_or_path": BASE}, None),
+        settled(found, None, f"This model is a fine-tuned version of [{BASE}](https://huggingface.co/{BASE})."),
+    ):
+        assert told.sighting.exclusion == "finetune"
+        assert told.sighting.owner_key == "somebody/Kestrel-7B"
+        again = as_before(found, None, told.sighting.exclusion, told.sighting.exclusion_detail)
+        assert again.sighting == told.sighting
+
+
+def test_what_a_row_declares_stands() -> None:
+    row = {**STRANGER, "tags": ["base_model:a/B", "base_model:finetune:a/B"]}
+    found = judge(row)
+    assert found is not None
+    assert settled(found, {}, "# Kestrel\nTrained from scratch.").sighting == found.sighting
+
+
+@pytest.mark.parametrize(
+    ("sweep", "changes", "standing"),
+    [
+        (Sweep.SIZED, {"downloads": 50}, Standing.PASSED),
+        (Sweep.NEW, {"downloads": 50}, Standing.TOO_FEW),
+        (Sweep.WATCHED, {"downloads": None}, Standing.TOO_FEW),
+        (Sweep.WATCHED, {}, Standing.COUNTS),
+        (Sweep.TRENDING, {"downloads": 50, "trendingScore": 4}, Standing.COUNTS),
+        (Sweep.TRENDING, {"downloads": 50}, Standing.PASSED),
+        (Sweep.TRENDING, {"trendingScore": 4}, Standing.PASSED),  # the sweeps by downloads have met it
+        (Sweep.UNSIZED, {"safetensors": None, "id": "lab/kestrel"}, Standing.UNKNOWN_SIZE),
+        (Sweep.NEW, {"safetensors": None, "id": "lab/kestrel", "downloads": 50}, Standing.PASSED),
+        (Sweep.UNSIZED, {"safetensors": None, "id": "lab/kestrel-70b"}, Standing.COUNTS),
+    ],
+)
+def test_what_a_row_is_to_each_sweep(sweep: Sweep, changes: dict[str, Any], standing: Standing) -> None:
+    assert judge_row({**STRANGER, "downloads": 5000, **changes}, LIMITS, sweep=sweep).standing is standing
+
+
+def test_an_estimate_stands_in_for_a_count() -> None:
+    judged = judge_row({**STRANGER, "safetensors": None, "id": "lab/kestrel"}, LIMITS, sweep=Sweep.UNSIZED)
+    found = read(replace(judged, size=Size(12e9, "files")))
+    assert (found.sighting.fields["parameters"], found.sighting.pointers["parameters"]) == (12e9, "files")
 
 
 @settings(deadline=None)

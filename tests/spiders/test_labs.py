@@ -27,7 +27,8 @@ DEVELOPERS = {
     "Amazon", "IBM", "Ai2", "DeepSeek", "Alibaba", "Zhipu AI", "Moonshot AI", "MiniMax", "StepFun", "Baidu", "Tencent",
     "ByteDance", "Huawei", "Xiaomi", "NAVER", "Kakao", "SK Telecom", "Upstage", "Sber", "Yandex",
     "Technology Innovation Institute", "Preferred Networks", "NTT", "Sakana AI", "ELYZA", "AI21 Labs", "Sarvam AI",
-    "Aleph Alpha", "Black Forest Labs", "Stability AI",
+    "Aleph Alpha", "Black Forest Labs", "Stability AI", "G42", "Krutrim", "LG AI Research", "iFlytek",
+    "LightOn", "Swiss AI",
 }  # fmt: skip
 
 
@@ -56,6 +57,11 @@ def test_the_developers_are_there() -> None:
     ("baidu_ernie", "https://ernie.baidu.com/blog/posts/ernie4.5/", "https://ernie.baidu.com/blog/zh/page/2/"),
     ("tii", "https://www.tii.ae/news/falcon-2-uaes-technology-innovation-institute", "https://www.tii.ae/news"),
     ("sarvam", "https://www.sarvam.ai/blogs/sarvam-30b-105b", "https://www.sarvam.ai/blogs"),
+    ("g42", "https://www.g42.ai/resources/news/global-tech-alliance-launches-stargate-uae", "https://www.g42.ai/about"),
+    ("krutrim", "https://ai-labs.olakrutrim.com/models/Krutrim-LLM-2", "https://ai-labs.olakrutrim.com/careers"),
+    ("lg_ai_research", "https://www.lgresearch.ai/news/view?seq=678", "https://www.lgresearch.ai/exaone"),
+    ("iflytek", "https://www.iflytek.com/news/2985", "https://www.iflytek.com/cases.html"),
+    ("lighton", "https://www.lighton.ai/lighton-blogs/introducing-lighton-nextplaid", "https://www.lighton.ai/contact-us"),
 ])  # fmt: skip
 def test_which_addresses_are_articles(lab: str, article: str, other: str) -> None:
     source = load_sources()[f"labs/{lab}"]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.open_llm_leaderboard import is_own
-from tests.spiders.golden import check_failures, check_golden, fixture, small
+from tests.spiders.golden import check_failures, check_golden, fixture, small, visit
+from tests.spiders.jobs import Answer
 
 ROWS = "https://datasets-server.huggingface.co/rows?dataset=open-llm-leaderboard"
 PAGE = "%2Fcontents&config=default&split=train&length=100&offset=0"
@@ -18,7 +19,7 @@ ANSWERS = {
     f"{ROWS}{PAGE}": fixture("open_llm_leaderboard/v2.json"),
 }
 GOLDEN: dict[str, dict[str, object]] = {
-    "Qwen/Qwen2.5-72B": {
+    "Qwen/Qwen2.5-72B|v2": {
         "name": "Qwen2.5-72B",
         "organization": "Alibaba",
         "parameters": 72.706e9,
@@ -27,7 +28,7 @@ GOLDEN: dict[str, dict[str, object]] = {
         "licence": "other",
         "domain": "Language",
     },
-    "google/gemma-2-2b": {
+    "google/gemma-2-2b|v2": {
         "name": "gemma-2-2b",
         "organization": "Google",
         "release_date": "2024-06-24",
@@ -36,7 +37,7 @@ GOLDEN: dict[str, dict[str, object]] = {
         "accessibility": "Open weights (restricted use)",
         "domain": "Language",
     },
-    "01-ai/Yi-34B": {
+    "01-ai/Yi-34B|v1": {
         "name": "Yi-34B",
         "organization": "01.AI",
         "parameters": 34.39e9,
@@ -49,9 +50,16 @@ GOLDEN: dict[str, dict[str, object]] = {
 
 def test_golden_rows() -> None:
     rows = check_golden("open_llm_leaderboard", ANSWERS, GOLDEN).rows
-    assert set(rows) == {*GOLDEN, "CohereForAI/aya-expanse-32b", "someone/Own-3B"}
-    assert rows["Qwen/Qwen2.5-72B"].discovers
-    assert not rows["someone/Own-3B"].discovers
+    assert set(rows) == {*GOLDEN, "CohereForAI/aya-expanse-32b|v2", "someone/Own-3B|v2"}
+    assert rows["Qwen/Qwen2.5-72B|v2"].discovers
+    assert not rows["someone/Own-3B|v2"].discovers
+
+
+def test_a_model_of_both_versions_keeps_what_each_says() -> None:
+    first, second = ANSWERS
+    both = {first: ANSWERS[first], second: Answer(ANSWERS[first].body)}
+    rows = visit(small("open_llm_leaderboard"), both).rows
+    assert {key for key in rows if key.startswith("01-ai/Yi-34B|")} == {"01-ai/Yi-34B|v1", "01-ai/Yi-34B|v2"}
 
 
 def test_failures_are_named_and_overwrite_nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.identity.organizations import canonical_organization
-from spiders.owners import Developers, first_party, stem
+from spiders.owners import Developers, first_party, resold, stem
 
 
 @pytest.mark.parametrize("catalogue", ["models_dev", "litellm"])
@@ -42,3 +42,28 @@ def test_a_guest_in_a_list_is_told_by_the_lists() -> None:
     assert developers.of("mistral", "mistral/mistral-3") == "Mistral AI"
     assert developers.of("mistral", "mistral/deepseek-v3") is None
     assert developers.of("deepseek", "deepseek/deepseek-v3") == "DeepSeek"
+
+
+def test_what_two_resellers_list_as_one_developers_model_is_its_model() -> None:
+    listed = [
+        ("kilo", "bytedance-seed/seed-1.6"),
+        ("openrouter", "bytedance-seed/Seed-1.6"),
+        ("qiniu-ai", "doubao-1.5-pro-32k"),
+        ("nano-gpt", "doubao-1.5-pro-256k"),
+        ("acme", "mistralai/lonely-9"),
+        ("acme-cn", "mistralai/lonely-9"),
+        ("kilo", "somebody/their-tune-7b"),
+        ("openrouter", "somebody/their-tune-7b"),
+        ("kilo", "~mistralai/moving-9"),
+        ("openrouter", "mistralai/moving-9-latest"),
+        ("kilo", "qwen/qwen9-embedding-8b"),
+        ("openrouter", "qwen/qwen9-embedding-8b"),
+        ("mistral", "mistralai/own-9"),
+        ("mistral", "own-9"),
+    ]
+    assert resold("models_dev", listed) == dict.fromkeys(listed[:4], "ByteDance")
+
+
+def test_an_account_is_the_catalogues_own_before_anybody_elses() -> None:
+    listed = [("kilo", "inception/mercury-9"), ("openrouter", "inception/mercury-9")]
+    assert set(resold("models_dev", listed).values()) == {"Inception Labs"}

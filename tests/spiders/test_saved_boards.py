@@ -33,7 +33,7 @@ class Web(dict[str, Answer | Exception]):
     [
         ("arena", 530, 0, 530),
         ("livebench", 81, 0, 81),
-        ("open_llm_leaderboard", 812, 810, 500),
+        ("open_llm_leaderboard", 874, 872, 480),
     ],
 )
 def test_saved_boards(shared: Path, name: str, keys: int, with_size: int, that_discover_at_least: int) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from crawler.records import Failure
 from keywords import load
 from spiders.base import now
+from spiders.hits import Hits, parse_hits, published_day
 from spiders.registry import Source
-from spiders.search import Hits, parse_hits, published_day
 from spiders.search_api import Question, SearchApi, address, body_of, places_of
 from spiders.visits import GoodVisit, VisitMemory
 from tests.spiders.golden import WEB_PAGE, visit
@@ -30,7 +30,7 @@ TODAY = now().date()
 def source(**search: Any) -> Source:
     api: dict[str, Any] = {
         "query": {"q": "{query}", "lang": "{code}", "start": "{offset}", "count": "{size}", "from": "{since}"},
-        "languages": {"ko": {"code": "kor"}}, "size": 2, "first": 1, "max_results": 4, "rows": "items",
+        "languages": {"ko": {"code": "kor"}}, "size": 2, "first": 1, "max_results": 4, "max_days": 92, "rows": "items",
         "link": "link", "title": "title", "summary": "text", "published": "date", "error": "error.message",
     }  # fmt: skip
     record = {"name": "engine", "kind": "search", "spider": "search", "urls": [API], "rank": "news",
@@ -125,7 +125,8 @@ def test_a_question_that_failed_is_caught_up() -> None:
         (Answer(b""), Failure.EMPTY),
         (Answer(b'{"items": 3}'), Failure.CHANGED),
         (Answer(b'{"items": ['), Failure.BROKEN),
-        (Answer(b'{"error": {"message": "over quota"}}'), Failure.BLOCKED),
+        (Answer(b'{"error": {"message": "over quota"}}'), Failure.RATE_LIMITED),
+        (Answer(b'{"error": {"message": "not your key"}}'), Failure.BLOCKED),
         (Answer(b"no", status=429), Failure.RATE_LIMITED),
     ],
 )

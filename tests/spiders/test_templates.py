@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from crawler.cli.app import run as command
 from spiders.registry import load_sources, read_sources, spider_class
 from spiders.source_record import Source
 from spiders.templates import KINDS, TemplateError, record_template, write_template
+from spiders.visits import VisitMemory
 from tests.spiders.golden import check_failures, check_golden
-from tests.spiders.jobs import Answer
+from tests.spiders.jobs import Answer, RecordingJob
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "contributor.md"
 
@@ -58,3 +61,24 @@ def test_the_guides_example_works() -> None:
     done = check_golden(source, answers, expected)
     assert set(done.rows) == set(expected)
     check_failures(source, answers)
+
+
+def test_the_skeleton_of_a_search_passes_with_a_page_and_its_golden_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, page, test = write_template("my_engine", "search", tmp_path)
+    title = "A language model with 70 billion parameters"
+    hits = [{"url": "https://news.example/1", "title": title, "description": "", "date": "2026-11-03"}]
+    page.write_text(json.dumps({"results": hits}), encoding="utf-8")
+    monkeypatch.setattr("tests.spiders.golden.FIXTURES", tmp_path / "fixtures")
+    skeleton = runpy.run_path(str(test))
+    source = read_sources(record)["my_engine"]
+    monkeypatch.setenv("EXAMPLE_KEY", "secret")
+    assert source.keys == ("EXAMPLE_KEY",)
+    skeleton["GOLDEN"].add("https://news.example/1")
+    skeleton["test_golden_hits"]()
+    test_failures = skeleton["test_failures_are_named_and_move_no_watermark"]
+    (cases,) = (mark.args[1] for mark in test_failures.pytestmark)
+    for answer, failure in cases:
+        VisitMemory(RecordingJob(source).settings.home, "my_engine").path.unlink(missing_ok=True)
+        test_failures(answer, failure)
