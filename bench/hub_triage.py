@@ -32,11 +32,11 @@ from pipelines.identity.repositories import classify_repository
 from pipelines.linking import LinkedModel, Mention, link_line, link_owner
 from pipelines.mentions import NewMention, mention_of_sighting
 from spiders.hub.listing import Sweep
-from spiders.hub.rows import candidate, with_parameters
+from spiders.hub.rows import Limits, Standing, candidate, judge_row, with_parameters
 
 CATALOGUE = SHARED_DATA / "hugging_face" / "models_2026-10.csv"
 SEEN_AT = datetime(2026, 10, 5, tzinfo=UTC)
-MIN_PARAMETERS, MIN_DOWNLOADS = 1e9, 100
+LIMITS = Limits(min_parameters=1e9, min_downloads=100)
 THRESHOLDS = (1e23, 1e25, 1e26)
 EARLIEST_YEAR = 2020
 
@@ -72,20 +72,13 @@ def repositories(catalogue: Path) -> Iterator[Repository]:
         if "safetensors" in row:
             # The catalogue has one number and no data types.
             row["safetensors"] = {"total": row["safetensors"]["total"]}
-        found = candidate(
-            row,
-            sweep=Sweep.SIZED,
-            source="huggingface",
-            rank=SourceRank.CATALOGUE,
-            seen_at=SEEN_AT,
-            min_parameters=MIN_PARAMETERS,
-            min_downloads=MIN_DOWNLOADS,
-        )
-        if found is None:
+        judged = judge_row(row, LIMITS, sweep=Sweep.SIZED)
+        if judged.standing is not Standing.COUNTS:
             continue
+        kind = classify_repository(row)
+        found = candidate(judged, kind, source="huggingface", rank=SourceRank.CATALOGUE, seen_at=SEEN_AT)
         config = json.loads(served["files"]["config.json"]) if found.wants_config else None
         sighting = with_parameters(found.sighting, row, config)
-        kind = classify_repository(row)
         count = sighting.fields.get("parameters")
         total = float(count) if isinstance(count, int | float) else None
         yield Repository(row, kind.kind, kind.reason, total, mention_of_sighting(sighting))

@@ -7,11 +7,13 @@ and ends when its standard input closes.
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bench import shared_boards
 from crawler.demo.catalogue_sites import FileSite
@@ -66,6 +68,20 @@ def serve(folder: Path = SHARED_DATA) -> Iterator[dict[str, str]]:
             process.wait(30)
 
 
+def _repositories(path: Path) -> Iterator[dict[str, Any]]:
+    """The Hub's rows; those of which the catalogue knows no creation date have none that anybody invented.
+
+    The Hub then shows the day on which it began to count, which says nothing.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        dated = {row["name"] for row in csv.DictReader(file) if row["release_date"]}
+    for repository in repositories_from_catalogue(path):
+        if repository["id"] not in dated:
+            repository.pop("createdAt")
+            repository.pop("lastModified")
+        yield repository
+
+
 def main(folder: Path) -> None:
     """Serve until standard input closes."""
     boards = folder / "leaderboards"
@@ -73,7 +89,7 @@ def main(folder: Path) -> None:
         host: FileSite({path: boards / name for path, name in paths.items()}, "application/json")
         for host, paths in CATALOGUES.items()
     }
-    hub = HubSite(HubState(repositories_from_catalogue(folder / "hugging_face" / "models_2026-10.csv")))
+    hub = HubSite(HubState(_repositories(folder / "hugging_face" / "models_2026-10.csv")))
     with DemoServer(shared_boards.board_sites(boards, {HOST: hub, **files})) as server:
         sys.stdout.write(json.dumps(server.hosts) + "\n")
         sys.stdout.flush()

@@ -29,6 +29,11 @@ def largest(shown: str) -> str:
     return f"names no size; {shown} is the largest of its line"
 
 
+def part_of_size(shown: str) -> str:
+    """A name with the total of a size whose active part another name of the line says as well."""
+    return f"names a part of the size; {shown} has the whole"
+
+
 def other_form(listed: str, source: str) -> str:
     """A name that a catalogue lists as another form of a model's."""
     return f"{source} lists it as another form of {listed}"

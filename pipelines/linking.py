@@ -19,6 +19,7 @@ from crawler.records import SourceRank
 from pipelines import link_reasons as why
 from pipelines.identity.model_id import model_id, repository_model_id
 from pipelines.identity.names import ParsedName, parse_name
+from pipelines.identity.parsed_name import in_billions
 from pipelines.linked import (
     RANKS,
     LinkedModel,
@@ -73,16 +74,21 @@ class _Group:
     def is_sized(self) -> bool:
         return any(m.is_sized for m in self.mentions)
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether everybody who discovers it shows a copy or derivative: a name without size never means that."""
+        return all(m.exclusion is not None for m in self.mentions if m.discovers)
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a mention belongs, and by which rule: its name, a stated size, or being the largest."""
+    """Where a mention belongs, and by which rule: its name, a stated size, being the largest, or part of a size."""
 
     key: _Key
     rule: str
 
 
-_BY_NAME, _BY_SIZE, _BY_RANK = "name", "size", "largest"
+_BY_NAME, _BY_SIZE, _BY_RANK, _BY_PART = "name", "size", "largest", "part of the size"
 
 
 def link_owner(mentions: Sequence[Mention], rulings: Rulings = NO_RULINGS) -> list[LinkedModel]:
@@ -208,6 +214,9 @@ class _Line:
             sibling = self._sized_sibling(mention, key)
             if sibling is not None:
                 return sibling
+        whole = self._fully_sized(mention, key)
+        if whole is not None:
+            return whole
         if key in self.made:
             return _Place(key, _BY_NAME)
         same = sorted((other for other in self.made if other[0] == mention.name_key), key=lambda k: k[1] or "")
@@ -231,10 +240,28 @@ class _Line:
                 return None
             near = [other for other, size in siblings.items() if _is_near(size, mention.parameters)]
             return _Place(min(near, key=_in_order), _BY_SIZE) if near else None
-        sized = {other: size for other, size in siblings.items() if size}
+        sized = {other: size for other, size in siblings.items() if size and not self.made[other].is_derived}
         if not sized or (kept is not None and kept.held):
             return None
         return _Place(max(sized, key=lambda other: (sized[other], *_in_order(other))), _BY_RANK)
+
+    def _fully_sized(self, mention: Mention, key: _Key) -> _Place | None:
+        """The one model whose name says the whole of a size of which this name says the total or the active part.
+
+        "Qwen3-30B" is Qwen3-30B-A3B, and "Llama 4 Scout 17B" is Llama-4-Scout-17B-16E.
+        """
+        kept = self.kept.get(key)
+        total = parse_name(mention.raw_name).total if mention.is_sized and not mention.via else None
+        if total is None or (kept is not None and kept.held):
+            return None
+        beginnings = (f"{mention.name_key}_a", f"{mention.line_key}_{in_billions(total)}bx")
+        whole = [
+            other
+            for other, group in self.made.items()
+            if other[0].startswith(beginnings) and not group.is_derived and not self._are_apart(kept, other)
+        ]
+        names = {other[0] for other in whole}
+        return _Place(min(whole, key=_in_order), _BY_PART) if len(names) == 1 else None
 
     def _are_apart(self, kept: KeptModel | None, other: _Key) -> bool:
         sibling = self.kept.get(other)
@@ -282,6 +309,8 @@ def _reason(mention: Mention, rule: str, shown: str) -> str:
         reason = why.stated_size(mention.parameters, shown)
     elif rule == _BY_RANK:
         reason = why.largest(shown)
+    elif rule == _BY_PART:
+        reason = why.part_of_size(shown)
     else:
         return mention.via or why.same_name(mention.raw_name, shown)
     return f"{mention.via}; {reason}" if mention.via else reason

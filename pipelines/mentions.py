@@ -27,7 +27,7 @@ from pipelines.linking import line_key, name_key
 BOUNDING_FIELDS = frozenset({("huggingface", "release_date")})
 """Row values that only bound the truth: a repository is created, privately, before its model is published."""
 
-APPROXIMATE_POINTERS = frozenset({"config", "dense", "name"})
+APPROXIMATE_POINTERS = frozenset({"config", "dense", "files", "name"})
 """Where a value was computed by a formula or an assumption, or rounded in a name, instead of being stated."""
 
 

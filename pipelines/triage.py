@@ -25,6 +25,13 @@ LAST_UNDISCLOSED_YEAR = 2022
 SMALL_PARAMETERS, SMALL_DATAPOINTS = 3e9, 1e10
 """Below either, an undisclosed model needs the prior's P >= ``LIKELY`` to be queued."""
 
+SMALL_OF_UNKNOWN = 5e9
+"""Undisclosed models of developers that no catalogue knows are queued from this many parameters on, whatever the prior.
+
+The prior knows notable developers only. Of the 21 models below 5 billion parameters in Epoch AI's large-scale list
+(December 2025) none is its developer's only one there; of the 60 below 8 billion, two are.
+"""
+
 LIKELY = 0.5
 
 REASONS = {
@@ -70,7 +77,8 @@ class TriageSubject:
     ``exclusion`` a reason code (quantisation, adapter, merge, reupload, finetune, product, not_a_model) with
     ``exclusion_detail`` saying how it is known. ``published`` is an ISO date at any precision, ``parameters`` and
     ``datapoints`` are counts. ``same_developer`` says that a derivative's base is its developer's own.
-    ``first_seen_is_new`` is false for models that earlier runs already knew.
+    ``first_seen_is_new`` is false for models that earlier runs already knew. ``developer_is_known`` is false where a
+    stranger's account or name is all that is known of who made it.
     """
 
     decision: Status | str | None = None
@@ -85,6 +93,7 @@ class TriageSubject:
     datapoints: float | None = None
     best_source_rank: SourceRank = SourceRank.NEWS
     first_seen_is_new: bool = True
+    developer_is_known: bool = True
 
 
 def triage(
@@ -226,6 +235,9 @@ def _undisclosed(subject: TriageSubject, estimate: Estimate | None, threshold: f
     ]
     if small and chance < LIKELY:
         sentence = f"Compute undisclosed; {' and '.join(small)}, and {expected}."
+        return Verdict(Status.BELOW, "small_undisclosed", sentence)
+    if not subject.developer_is_known and subject.parameters and subject.parameters < SMALL_OF_UNKNOWN:
+        sentence = "Compute undisclosed; fewer than 5 billion parameters, of a developer that no catalogue knows."
         return Verdict(Status.BELOW, "small_undisclosed", sentence)
     known = f"{plain(subject.parameters)} parameters" if subject.parameters else "size unknown"
     sentence = f"Compute undisclosed ({known}); {expected}."

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from crawler.config import Settings
 from crawler.dataset.importing import read_file
+from crawler.dataset.reference_links import Link, reference_links
 from crawler.records import Status
 from crawler.store.assessing import Assessor
 from crawler.store.database import Store, open_store
@@ -74,6 +75,13 @@ class Ours:
     disclosed: bool
     sources: frozenset[str]
     reference: str | None
+    """The reference model that it is as a whole."""
+    named: frozenset[str] = frozenset()
+    """All reference models that its mentions name: a preview and its release may count as one model of ours."""
+
+    def stands_for(self) -> frozenset[str]:
+        """Every reference model that is found with this one."""
+        return self.named | ({self.reference} if self.reference else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,16 @@ class Errors:
 
 @dataclass
 class Report:
-    """The comparison; shares by year, country, domain, accessibility, openness and source."""
+    """The comparison; shares by year, country, domain, accessibility, openness and source.
+
+    ``found`` are the rows that a confirmed or queued model of ours stands for; ``named`` are all those that some source
+    names, whatever became of it, and ``named_by`` how many each source names.
+    """
 
     found: Share
+    named: Share
+    named_by: dict[str, Share]
+    links: list[Link]
     by: dict[str, dict[str, Share]]
     not_sought: int
     """Rows below the threshold, or undated and without compute before candidates are sought."""
@@ -136,6 +151,8 @@ class Report:
         """The comparison for ``--json``."""
         return {
             **self.found.as_json(),
+            "named": self.named.as_json(),
+            "named_by_source": {source: share.as_json() for source, share in self.named_by.items()},
             "not_sought": self.not_sought,
             **{
                 f"recall_by_{name}": {value: share.as_json() for value, share in shares.items()}
@@ -177,9 +194,10 @@ def evaluate_reference(store: Store, settings: Settings, path: Path) -> Report:
         with copy.write() as connection:
             store_references(connection, "evaluated", file.rows)
         references = References(copy.connection)
-        ours = list(_ours(copy.connection, references))
+        links = list(reference_links(copy.connection, references))
+        ours = list(_ours(copy.connection, references, links))
         seen = _seen_names(copy.connection, references)
-    return compare(file.rows, ours, seen, settings, file.unread)
+    return compare(file.rows, ours, links, seen, settings, file.unread)
 
 
 @contextmanager
@@ -218,7 +236,7 @@ _REPOSITORIES = """
 """
 
 
-def _ours(connection: sqlite3.Connection, references: References) -> Iterator[Ours]:
+def _ours(connection: sqlite3.Connection, references: References, links: Iterable[Link]) -> Iterator[Ours]:
     """Every model that somebody names, linked to the reference as a crawl would link it."""
     names: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
@@ -228,6 +246,9 @@ def _ours(connection: sqlite3.Connection, references: References) -> Iterator[Ou
         sources[row["model"]].add(row["place_source"])
         if row["place_source"] == "huggingface" and row["source_key"]:
             repositories[row["model"]].add(row["source_key"])
+    named: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        named[link.model].add(link.reference)
     for row in connection.execute(_REPOSITORIES):
         repositories[row["model"]].add(row["text"])
     for row in connection.execute("SELECT * FROM models WHERE status <> 'merged' ORDER BY id").fetchall():
@@ -236,13 +257,14 @@ def _ours(connection: sqlite3.Connection, references: References) -> Iterator[Ou
             continue
         known = references.find(
             [row["name"], *sorted(names[ident])], organization=row["organization"], parameters=row["parameters"],
-            repositories=repositories[ident],
+            repositories=repositories[ident], published=row["published"],
         )  # fmt: skip
         yield Ours(
             id=ident, name=row["name"], organization=row["organization"], status=Status(row["status"]),
             reason=row["reason"], published=row["published"], compute_flop=row["compute_flop"],
             low=row["compute_low"], high=row["compute_high"], disclosed=bool(row["disclosed"]),
             sources=frozenset(sources[ident]), reference=known.name if known else None,
+            named=frozenset(named[ident]),
         )  # fmt: skip
 
 
@@ -258,6 +280,7 @@ def _seen_names(connection: sqlite3.Connection, references: References) -> froze
 def compare(
     rows: Sequence[ReferenceRow],
     ours: Sequence[Ours],
+    links: Sequence[Link],
     seen: frozenset[str],
     settings: Settings,
     unread: Sequence[tuple[int, str]] = (),
@@ -269,16 +292,20 @@ def compare(
     """
     threshold = settings.triage.threshold_flop
     linked: dict[str, list[Ours]] = defaultdict(list)
+    own: dict[str, list[Ours]] = defaultdict(list)
     for model in ours:
+        for name in sorted(model.stands_for()):
+            linked[name].append(model)
         if model.reference is not None:
-            linked[model.reference].append(model)
+            own[model.reference].append(model)
+    names = _sources_of(links)
     sought = [row for row in rows if _is_sought(row, threshold, settings.triage.earliest_year)]
     hits = [row for row in sought if any(model.status in SOUGHT for model in linked[row.name])]
     flops = {row.name: row.compute_flop for row in reversed(rows) if row.compute_flop is not None}
     confirmed = [flops[m.reference] for m in ours if m.status is Status.CONFIRMED and m.reference in flops]
     errors, disclosed = Errors(), Errors()
     for name, flop in flops.items():
-        _note_error(linked[name], flop, errors, disclosed)
+        _note_error(own[name], flop, errors, disclosed)
     by = {
         name: _shares(sought, hits, groups)
         for name, groups in (
@@ -293,13 +320,16 @@ def compare(
     missed = [row for row in sought if not any(model.status in SOUGHT for model in linked[row.name])]
     return Report(
         found=Share(len(hits), len(sought)),
+        named=Share(sum(bool(names[row.name]) for row in sought), len(sought)),
+        named_by=_by_name(sought, names),
+        links=list(links),
         by=by,
         not_sought=len(rows) - len(sought),
         precision=Share(sum(flop > threshold for flop in confirmed), len(confirmed)),
         errors=errors,
         disclosed_errors=disclosed,
         only_ours=sorted(
-            (model for model in ours if model.reference is None and model.status in SOUGHT),
+            (model for model in ours if not model.stands_for() and model.status in SOUGHT),
             key=lambda model: (_ORDER[model.status], -(model.compute_flop or 0.0), model.id),
         ),
         last_published=max((row.published for row in rows if row.published), default=None),
@@ -343,6 +373,20 @@ def _by_source(hits: Iterable[ReferenceRow], linked: Mapping[str, Sequence[Ours]
         for source in frozenset().union(*(m.sources for m in linked[row.name] if m.status in SOUGHT))
     )
     return {source: Share(found[source], total) for source in sorted(found)}
+
+
+def _sources_of(links: Iterable[Link]) -> Mapping[str, frozenset[str]]:
+    """The sources that name each reference model."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        found[link.reference].add(link.source)
+    return defaultdict(frozenset, {name: frozenset(sources) for name, sources in found.items()})
+
+
+def _by_name(sought: Sequence[ReferenceRow], names: Mapping[str, frozenset[str]]) -> dict[str, Share]:
+    """How many of all sought rows each source names, whatever became of them."""
+    counts = Counter(source for row in sought for source in names[row.name])
+    return {source: Share(counts[source], len(sought)) for source in sorted(counts)}
 
 
 def _note_error(models: Sequence[Ours], flop: float, errors: Errors, disclosed: Errors) -> None:

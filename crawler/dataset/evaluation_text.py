@@ -13,7 +13,10 @@ SHOWN = 15
 
 def report_lines(report: Report) -> list[str]:
     """The comparison in lines of text."""
-    lines = [f"found {_share(report.found)} of the models sought"]
+    lines = [
+        f"found {_share(report.found)} of the models sought: confirmed, or before a reviewer",
+        f"named {_share(report.named)} by some source, whatever became of them",
+    ]
     if report.not_sought:
         lines.append(f"{report.not_sought} further rows are below the threshold or too early, and are not sought")
     lines += ["", *_estimates("estimates", report.errors), *_estimates("  of disclosed facts", report.disclosed_errors)]

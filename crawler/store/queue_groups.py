@@ -1,22 +1,19 @@
 """Queued models that may be variations of one another, so that a reviewer looks at them together.
 
-The groups are made anew at every look and stored nowhere: they only order the queue and never decide identity.
+The groups are made anew at every look and stored nowhere: they only order the queue and never decide identity. The
+review application, which is looked at all the time, keeps its own in memory.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
-from pipelines.identity.derivation import Sized, review_groups
+from pipelines.identity.generations import Queued, looked_at_together
 
 ARCHITECTURE = """
-    SELECT models.id, models.parameters, max(json_extract(sightings.row, '$.config.model_type')) AS model_type
-    FROM models
-    LEFT JOIN models AS members ON members.id = models.id OR members.merged_into = models.id
-    LEFT JOIN mentions ON mentions.model_id = members.id
-    LEFT JOIN sightings ON sightings.id = mentions.sighting_id
+    SELECT models.id, models.name, models.organization, models.parameters, review_items.architecture AS model_type
+    FROM models JOIN review_items ON review_items.model_id = models.id
     WHERE {condition}
-    GROUP BY models.id
     ORDER BY models.priority DESC, models.id
 """
 
@@ -28,5 +25,7 @@ def group_leads(connection: sqlite3.Connection, condition: str) -> dict[str, str
     """
     rows = connection.execute(ARCHITECTURE.format(condition=condition)).fetchall()
     rank = {row["id"]: place for place, row in enumerate(rows)}
-    groups = review_groups(Sized(row["id"], row["model_type"], row["parameters"]) for row in rows)
-    return {member: min(group.members, key=rank.__getitem__) for group in groups for member in group.members}
+    groups = looked_at_together(
+        Queued(row["id"], row["name"], row["organization"], row["model_type"], row["parameters"]) for row in rows
+    )
+    return {member: min(group, key=rank.__getitem__) for group in groups for member in group}

@@ -74,6 +74,8 @@ class Known:
     name: str
     compute_flop: float | None
     reason: str
+    organization: str | None = None
+    """The developers that the reference lists, comma-separated."""
 
 
 class References:
@@ -81,15 +83,17 @@ class References:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute(
-            "SELECT name, organization, published, parameters, compute_flop, hugging_face_ids FROM reference_models "
-            "ORDER BY published DESC, name"
+            "SELECT name, organization, published, parameters, compute_flop, hugging_face_ids, row "
+            "FROM reference_models ORDER BY published DESC, name"
         ).fetchall()
         self._compute = {row["name"]: row["compute_flop"] for row in reversed(rows)}
+        self._developers = {row["name"]: row["organization"] for row in reversed(rows)}
         self._by_repository = {
             repository: row["name"] for row in reversed(rows) for repository in json.loads(row["hugging_face_ids"])
         }
         self._matcher = Matcher(
-            ReferenceModel(row["name"], row["organization"], row["published"], row["parameters"]) for row in rows
+            ReferenceModel(row["name"], row["organization"], row["published"], row["parameters"], _sees(row["row"]))
+            for row in rows
         )
         self.count = len(rows)
 
@@ -100,18 +104,29 @@ class References:
         organization: str | None,
         parameters: float | None,
         repositories: Iterable[str] = (),
+        published: str | None = None,
     ) -> Known | None:
-        """The reference model that goes by one of the names or lies in one of the repositories."""
+        """The reference model that goes by one of the names, its own first, or lies in one of the repositories."""
         if not self.count:
             return None
         for repository in sorted(repositories):
             name = self._by_repository.get(repository.lower())
             if name is not None:
-                return Known(name, self._compute.get(name), f"its repository {repository} is listed")
+                # A row that bears the repository's own name outranks one that only links to it, as to its predecessor.
+                bearer = self._copied(repository.rpartition("/")[2])
+                if bearer is not None and bearer.name != name:
+                    return bearer
+                return self._known(name, f"its repository {repository} is listed")
         for alias in names:
-            match = self._matcher.match(alias, organization=organization, parameters=parameters)
+            match = self._matcher.match(
+                alias,
+                organization=organization,
+                parameters=parameters,
+                sized_as=names[0],
+                published=published,
+            )
             if match.name is not None:
-                return Known(match.name, self._compute.get(match.name), match.reason)
+                return self._known(match.name, match.reason)
         for repository in sorted(repositories):
             copied = self._copied(repository.rpartition("/")[2])
             if copied is not None:
@@ -130,4 +145,13 @@ class References:
         match = self._matcher.match(name)
         if match.name is None or fold_name(match.name) != fold_name(name):
             return None
-        return Known(match.name, self._compute.get(match.name), "a repository of another account has its full name")
+        return self._known(match.name, "a repository of another account has its full name")
+
+    def _known(self, name: str, reason: str) -> Known:
+        return Known(name, self._compute.get(name), reason, self._developers.get(name))
+
+
+def _sees(row: str) -> bool | None:
+    """Whether a row's domains say that the model takes pictures; ``None`` where they say nothing."""
+    domains = {part.strip().lower() for part in str(json.loads(row).get("Domain") or "").split(",")} - {""}
+    return bool(domains & {"vision", "multimodal", "video"}) if domains else None

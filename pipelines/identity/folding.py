@@ -77,7 +77,7 @@ def _single_or_several(character: str) -> str:
     return folded if len(folded) == 1 else _SEVERAL
 
 
-_FOLDED = FoldingTable(_single_or_several)
+_FOLDED = FoldingTable(_single_or_several, small=True)
 _NOT_SINGLE = re.compile(_SEVERAL)
 
 

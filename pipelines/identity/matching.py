@@ -35,12 +35,13 @@ _LAUNCH_DAYS = 60
 @dataclass(frozen=True, slots=True)
 class ReferenceModel:
     """A known model. ``organization`` may list several, comma-separated; ``published`` is an ISO date at its own
-    precision; ``parameters`` is a count."""
+    precision; ``parameters`` is a count; ``sees`` says whether it takes pictures, where that is known."""
 
     name: str
     organization: str | None = None
     published: str | None = None
     parameters: float | None = None
+    sees: bool | None = None
 
 
 class Match(NamedTuple):
@@ -112,19 +113,31 @@ class Matcher:
         source: str | None = None,
         organization: str | None = None,
         parameters: float | None = None,
+        sized_as: str | None = None,
+        published: str | None = None,
     ) -> Match:
         """Link one name. ``parameters`` (a count) and ``organization`` are what the source states beside the name.
+
+        ``sized_as`` is another name of the same model: where only that one says a size, the size counts for this one as
+        well. "GLM-4" said of GLM-4-32B is not the GLM-4 whose size nobody knows. ``published`` is the ISO date on which
+        what is meant was out: a release that bears its date is not the one long before it that bears none.
 
         Never raises; a name that fits nothing, or whose parts contradict every candidate, gives ``None`` and why.
         """
         parsed = parse_name(name, source)
         if not parsed.key:
             return Match(None, "no name")
+        if sized_as is not None and not parsed.is_sized:
+            parsed = _with_size_of(parsed, parse_name(sized_as))
         reasons: list[str] = []
         for form, table in self._tables(parsed):
             fitting: list[_Known] = []
             for known in table.get(form.letters, ()):
-                veto = _veto(form, known, organization, parameters)
+                veto = (
+                    _veto(form, known, organization, parameters)
+                    or _too_early(form, known, published)
+                    or _blind(parsed, known)
+                )
                 if veto is None:
                     fitting.append(known)
                 else:
@@ -153,6 +166,10 @@ class Matcher:
         return [(key, score) for _, score, key in found]
 
 
+def _with_size_of(name: ParsedName, other: ParsedName) -> ParsedName:
+    return replace(name, total=other.total, active=other.active, effective=other.effective, shape=other.shape)
+
+
 def _veto(parsed: ParsedName, known: _Known, organization: str | None, parameters: float | None) -> str | None:
     """Why a candidate cannot be meant, or ``None``."""
     other = known.parsed
@@ -164,9 +181,25 @@ def _veto(parsed: ParsedName, known: _Known, organization: str | None, parameter
     stated = known.model.parameters
     if parameters and stated and parameters > 0 and not close(parameters, stated, _STATED_TOLERANCE):
         return "different size stated by the source"
-    if organization and not parsed.is_sized and parsed.version is None and not _shares_developer(organization, known):
-        return "different developer"
-    return None
+    if not organization or parsed.is_sized or parsed.version is not None or _shares_developer(organization, known):
+        return None
+    # Texts get the developer wrong more often than name and size together.
+    is_confirmed = parameters and stated and parameters > 0 and close(parameters, stated)
+    return None if is_confirmed else "different developer"
+
+
+def _blind(parsed: ParsedName, known: _Known) -> str | None:
+    """A name that says it sees does not mean a model that takes text alone."""
+    is_other = known.model.sees is False and SEEING in parsed.variants and SEEING not in known.parsed.variants
+    return "takes no pictures" if is_other else None
+
+
+def _too_early(parsed: ParsedName, known: _Known, published: str | None) -> str | None:
+    if parsed.stamps or not known.parsed.stamps:
+        return None
+    day, dated = _day(published), _day(known.model.published)
+    is_later = day is not None and dated is not None and dated - day > _LAUNCH_DAYS
+    return "an earlier release without a date" if is_later else None
 
 
 def _versions_fit(parsed: ParsedName, other: ParsedName) -> bool:
@@ -196,9 +229,26 @@ def _stated_size_conflict(parsed: ParsedName, known: _Known) -> str | None:
 
 
 def _shares_developer(organization: str, known: _Known) -> bool:
-    stated = canonical_organization(organization)
-    names = [canonical_organization(part) for part in (known.model.organization or "").split(",")]
-    return stated is None or not any(names) or stated in names
+    """Whether one of the stated developers may be one of the reference's; nobody known speaks against nothing."""
+    stated = [canonical_organization(part) for part in organization.split(";")]
+    listed = [canonical_organization(part) for part in (known.model.organization or "").split(",")]
+    return None in stated or not any(listed) or shares_developer(organization, known.model.organization)
+
+
+def shares_developer(organization: str | None, listed: str | None) -> bool:
+    """Whether a known developer stands on both sides, or one that is part of the other's.
+
+    ``organization`` joins several developers by semicolons, ``listed`` (a reference's cell) by commas.
+    """
+    stated = {canonical_organization(part) for part in (organization or "").split(";")} - {None}
+    others = {canonical_organization(part) for part in (listed or "").split(",")} - {None}
+    return any(_are_related(one, other) for one in stated for other in others if one and other)
+
+
+def _are_related(one: str, other: str) -> bool:
+    """Whether two developers are one or part of one another by their names: DeepMind and Google are Google DeepMind."""
+    first, second = set(fold_name(one).split()), set(fold_name(other).split())
+    return first <= second or second <= first
 
 
 def _choose(parsed: ParsedName, fitting: Sequence[_Known]) -> Match:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from keywords.tries import all_latin, any_of
+from keywords.tries import LEAD, all_latin, any_of, behind_border, choice
 from pipelines.identity.folding import Folded, fold, fold_with_origins
 
 _KEYS = (16, 8, 4, 3, 2)
@@ -159,17 +159,17 @@ class Beginnings:
             script = "ascii" if head[0].isascii() and head[0].isalnum() else _script(head[0])
             script = "other latin" if script != "ascii" and all_latin(head[0]) else script
             by_script.setdefault(script, []).append(head)
-        latin = by_script.pop("ascii", [])
-        self._leaping = _beginnings_in("ascii", latin)
-        self._stepping = re.compile(f"(?<![a-z0-9])(?={any_of(latin)})")
-        self._other_latin = _beginnings_in("other latin", by_script.pop("other latin", []))
-        self._others = [_beginnings_in(script, found) for script, found in by_script.items()]
+        latin, other_latin = by_script.pop("ascii", []), by_script.pop("other latin", [])
+        self._in_latin = re.compile(behind_border("a-z0-9", f"(?={any_of([*latin, *other_latin])})"))
+        """What finds them in a text of nothing but Latin letters, where most letters begin some name."""
+        by_script |= {"ascii": latin, "other latin": other_latin}
+        self._by_script = [_beginnings_in(script, found) for script, found in by_script.items() if found]
 
     def places(self, haystack: str) -> list[int]:
         """The places in a folded text, in order."""
-        latin = all_latin(haystack)
-        patterns = (self._stepping,) if latin else (self._leaping, *self._others)
-        found = [match.start() for pattern in (*patterns, self._other_latin) for match in pattern.finditer(haystack)]
+        if all_latin(haystack):
+            return [match.start() for match in self._in_latin.finditer(LEAD + haystack)]
+        found = [match.start() for pattern in self._by_script for match in pattern.finditer(haystack)]
         found.sort()
         return found
 
@@ -193,11 +193,12 @@ def _beginnings_in(script: str, heads: Iterable[str]) -> re.Pattern[str]:
     inside -= _PREFIX_ENDS.get(script, set())
     border = f"(?<!{_class(inside)}{{}})" if inside else ""
     return re.compile(
-        "|".join(
-            f"{re.escape(first)}(?={any_of(rests)}){border.format(re.escape(first))}"
-            for first, rests in sorted(following.items())
+        choice(
+            {
+                first: f"(?={any_of(rests)}){border.format(re.escape(first))}"
+                for first, rests in sorted(following.items())
+            }
         )
-        or "(?!)"
     )
 
 
@@ -241,7 +242,7 @@ class NameFinder:
     @property
     def heads(self) -> Iterable[str]:
         """The first characters of the names."""
-        return {key[:_HEAD] for key in self._table}
+        return {entry.folded[:_HEAD] for entries in self._table.values() for entry in entries}
 
     def find(self, text: str) -> list[Mention]:
         """The names in ``text``, in order and without overlaps; of several at one place the longest."""

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from pipelines.identity.catalogue import Architecture, architectures, families_in, mirrors, releases_near
 from pipelines.identity.comparison import close
 from pipelines.identity.hub_row import HubRow
-from pipelines.identity.name_words import VARIANTS
+from pipelines.identity.matching import shares_developer
+from pipelines.identity.name_words import FORMATS, VARIANTS
 from pipelines.identity.names import ParsedName, parse_name
 from pipelines.identity.organizations import organization_of_hub_account
 from pipelines.identity.repository_words import (
@@ -37,6 +38,10 @@ _SAME_NAMED_SIZE = 1.2
 """Sizes in names are rounded: "7B" for 8.3e9."""
 _EXPERTS_OF_OTHERS = re.compile(r"(?:^|[-_])\d+x\d+(?:\.\d+)?b(?:$|[-_])|(?:^|[-_])\d+(?:\.\d+)?bx\d+(?:$|[-_])")
 """A mixture named by its parts ("4x7B")."""
+
+
+_PUBLISHED = FORMATS | frozenset(["instruct", "chat", "base", "it", "preview", "thinking"])
+"""Words of packaging that developers' own releases and copies of them bear."""
 
 
 class Likeness(NamedTuple):
@@ -73,7 +78,8 @@ def likeness(repository: HubRow) -> Likeness | None:
     official = is_official(repository.account)
     family = foreign_family(repository)
     if family is not None:
-        is_plain = len(parsed.family) == 1 and not parsed.variants
+        # Whoever adds a stage that the developer does not publish ("-instruction", "-multilingual") has trained it.
+        is_plain = len(parsed.family) == 1 and not parsed.variants and _PUBLISHED.issuperset(parsed.packaging)
         if not official and is_plain:
             return Likeness(f"{family} under its own name, from another account", is_copy=True, family=family)
         reason = f"named after {family}, which is another developer's"
@@ -114,6 +120,12 @@ def foreign_family(repository: HubRow) -> str | None:
     if first is None or repository.account.casefold() in first.accounts:
         return None
     return first.word if first.organization != developer_of(repository.account) else None
+
+
+def is_named_after_anothers(name: str, developer: str | None) -> bool:
+    """Whether a name begins with a known family of another developer than the one that a catalogue states."""
+    first = next(iter(families_in(name)), None)
+    return first is not None and bool(developer) and not shares_developer(developer, first.organization)
 
 
 def _architecture(repository: HubRow) -> Architecture | None:

@@ -120,3 +120,34 @@ def test_suggestions_rank_by_likeness(matcher: Matcher) -> None:
     suggestions = matcher.suggest("GLM 4.5 Airr", limit=2)
     assert suggestions[0][0] == "GLM-4.5-Air"
     assert len(suggestions) == 2
+
+
+@pytest.mark.parametrize(
+    ("organization", "parameters", "found"),
+    [
+        ("Google DeepMind", None, "Gopher"),
+        ("Google DeepMind; Anthropic", None, "Gopher"),
+        ("Anthropic", None, None),
+        ("Anthropic", 280e9, "Gopher"),
+        ("Anthropic", 70e9, None),
+        ("Somebody unknown", None, "Gopher"),
+    ],
+)
+def test_whose_model_a_plain_name_is(organization: str, parameters: float | None, found: str | None) -> None:
+    """One developer may be part of another, and name and size together outweigh a wrong developer."""
+    matcher = Matcher([ReferenceModel("Gopher", "DeepMind", "2021-12-08", 280e9)])
+    assert matcher.match("Gopher", organization=organization, parameters=parameters).name == found
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "found"),
+    [
+        ("GLM-4-9B", "2024-06-05", None),
+        ("GLM-4-9B", "2025-04-14", "GLM-4-9B-0414"),
+        ("GLM-4-9B", None, "GLM-4-9B-0414"),
+        ("GLM-4-9B-0414", "2024-06-05", "GLM-4-9B-0414"),
+    ],
+)
+def test_a_dated_release_is_not_the_one_long_before_it(name: str, published: str | None, found: str | None) -> None:
+    matcher = Matcher([ReferenceModel("GLM-4-9B-0414", "Zhipu AI", "2025-04-14", 9e9)])
+    assert matcher.match(name, published=published).name == found

@@ -125,3 +125,7 @@ def test_accounts_and_domains() -> None:
     assert organization_of_domain("notopenai.com") is None
     assert organization_of_domain("com") is None
     assert organization("Ant Group") is not None
+
+
+def test_a_laboratory_that_boards_call_by_its_model() -> None:
+    assert canonical_organization("InternLM") == "Shanghai AI Laboratory"

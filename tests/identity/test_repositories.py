@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.identity.repositories import classify_repository, exclusion_reason
+from pipelines.identity.undeclared import is_named_after_anothers
 
 
 def row(repo_id: str, *tags: str, **fields: Any) -> dict[str, Any]:
@@ -217,3 +218,30 @@ def test_several_foreign_bases_are_a_merge_in_any_order(repo_id: str, bases: lis
     found = classify_repository({"id": repo_id, "cardData": {"base_model": bases}})
     assert exclusion_reason(found) == "merge"
     assert found.base == tuple(bases)
+
+
+@pytest.mark.parametrize(
+    ("name", "developer", "is_anothers"),
+    [
+        ("Llama-3.1-8B", "Meta", False),
+        ("gemma-2-2b", "Google DeepMind", False),
+        ("Llama-3.1-Heron-8B", "Heron Labs", True),
+        ("Heron-8B", "Heron Labs", False),
+        ("Llama-3.1-8B", "", False),
+    ],
+)
+def test_whose_family_a_name_begins_with(name: str, developer: str, is_anothers: bool) -> None:
+    assert is_named_after_anothers(name, developer) is is_anothers
+
+
+@pytest.mark.parametrize(
+    ("repository", "exclusion"),
+    [
+        ("somebody/Llama-3.2-3B-Instruct", "reupload"),
+        ("somebody/Llama-3.2-3B_multilingual", "finetune"),
+        ("somebody/Llama-3.2-3B_instruction", "finetune"),
+    ],
+)
+def test_a_stage_that_the_developer_never_published_is_a_strangers_own(repository: str, exclusion: str) -> None:
+    row = {"id": repository, "tags": ["safetensors"], "safetensors": {"total": 3_212_749_824}}
+    assert exclusion_reason(classify_repository(row)) == exclusion

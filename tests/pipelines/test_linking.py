@@ -126,3 +126,40 @@ def test_what_a_product_runs_on_outweighs_news_that_only_names_it() -> None:
     assert (model.exclusion, model.exclusion_detail) == ("product", "built on GPT-4")
     (model,) = link_line([told, named, mention("c", "Kaufbot", rank=SourceRank.DEVELOPER)])
     assert model.exclusion is None
+
+
+def test_a_name_without_size_never_means_somebodys_copy() -> None:
+    models = link_line([
+        mention("own", "Orion 3 Flash", organization="Google", rank=SourceRank.DEVELOPER),
+        mention("cut", "Orion-3-Flash-180B", organization="Somebody", exclusion="finetune"),
+        mention("sold", "orion-3-flash", rank=SourceRank.CATALOGUE, discovers=False),
+    ])  # fmt: skip
+    assert groups(models) == {frozenset({"own", "sold"}), frozenset({"cut"})}
+    assert {model.exclusion for model in models} == {None, "finetune"}
+
+
+def test_a_total_without_its_active_part_is_the_mixture_that_has_both() -> None:
+    models = link_line([
+        mention("whole", "Orion-30B-A3B", organization="Google", rank=SourceRank.DEVELOPER),
+        mention("total", "Orion 30B"),
+        mention("dense", "Orion 32B"),
+    ])  # fmt: skip
+    assert groups(models) == {frozenset({"whole", "total"}), frozenset({"dense"})}
+    found = next(model for model in models if "total" in model.mentions)
+    assert found.name == "Orion-30B-A3B"
+    assert "a part of the size" in found.reasons[found.mentions.index("total")]
+
+
+def test_an_active_part_without_its_experts_is_the_mixture_that_has_both() -> None:
+    models = link_line([
+        mention("whole", "Orion-17B-16E", organization="Google", rank=SourceRank.DEVELOPER),
+        mention("part", "Orion 17B Instruct", organization="Google"),
+    ])  # fmt: skip
+    assert groups(models) == {frozenset({"whole", "part"})}
+
+
+def test_a_part_that_two_mixtures_have_stays_by_itself() -> None:
+    models = link_line([
+        mention("few", "Orion-17B-16E"), mention("many", "Orion-17B-128E"), mention("part", "Orion 17B"),
+    ])  # fmt: skip
+    assert groups(models) == {frozenset({"few"}), frozenset({"many"}), frozenset({"part"})}

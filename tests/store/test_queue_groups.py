@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from crawler.config import Settings
+from crawler.store.database import open_store
 from crawler.store.queue import OPEN
 from crawler.store.queue_groups import group_leads
 
@@ -16,23 +16,20 @@ MODELS = (
 )
 
 
-def test_a_group_is_led_by_the_model_most_worth_a_look() -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    connection.executescript(
-        "CREATE TABLE models (id, parameters, priority, status, reference, asleep_until, merged_into);"
-        "CREATE TABLE mentions (model_id, sighting_id); CREATE TABLE sightings (id, row);"
-    )
-    for ident, parameters, priority, model_type in MODELS:
-        connection.execute(
-            "INSERT INTO models VALUES (?, ?, ?, 'unconfirmed', NULL, NULL, NULL)", (ident, parameters, priority)
-        )
-        connection.execute("INSERT INTO mentions VALUES (?, ?)", (ident, ident))
-        row = f'{{"config": {{"model_type": "{model_type}"}}}}' if model_type else "{}"
-        connection.execute("INSERT INTO sightings VALUES (?, ?)", (ident, row))
-    assert group_leads(connection, OPEN) == {
-        "a/kestrel-7b": "b/kestrel-chat",
-        "b/kestrel-chat": "b/kestrel-chat",
-        "c/heron-7b": "c/heron-7b",
-        "d/unknown": "d/unknown",
-    }
+def test_a_group_is_led_by_the_model_most_worth_a_look(settings: Settings) -> None:
+    with open_store(settings.database) as store:
+        connection = store.connection
+        for ident, parameters, priority, model_type in MODELS:
+            connection.execute(
+                "INSERT INTO models (id, name, family, name_key, status, reason, explanation, first_seen, first_run, "
+                "parameters, priority) "
+                "VALUES (?1, ?1, 'f', 'k', 'unconfirmed', 'undisclosed', '', '2026', 'r', ?2, ?3)",
+                (ident, parameters, priority),
+            )
+            connection.execute("UPDATE review_items SET architecture = ? WHERE model_id = ?", (model_type, ident))
+        assert group_leads(connection, OPEN) == {
+            "a/kestrel-7b": "b/kestrel-chat",
+            "b/kestrel-chat": "b/kestrel-chat",
+            "c/heron-7b": "c/heron-7b",
+            "d/unknown": "d/unknown",
+        }

@@ -44,3 +44,38 @@ def test_a_bare_brand_in_another_account_is_not(references: References) -> None:
 
 def test_another_size_is_another_model(references: References) -> None:
     assert references.find(["Zephyria-1 7B"], organization="Zephyr Labs", parameters=7e9) is None
+
+
+def test_a_sized_model_is_not_one_that_its_bare_name_means(references: References) -> None:
+    """Whoever says "Borealis" of Borealis 32B does not make it the Borealis whose size nobody knows."""
+    assert references.find(["Borealis 32B", "Borealis"], organization="North", parameters=32e9) is None
+    found = references.find(["Borealis", "borealis"], organization="North", parameters=None)
+    assert found is not None
+
+
+def test_a_bare_name_counts_where_the_size_is_the_same(references: References) -> None:
+    assert references.find(["Zephyria-1-Chat-310B", "Zephyria-1"], organization=None, parameters=None) is not None
+    assert references.find(["Zephyria-1-Chat-7B", "Zephyria-1"], organization=None, parameters=None) is None
+
+
+def test_a_row_of_the_repositorys_name_outranks_one_that_links_to_it(store: Store) -> None:
+    rows = [
+        ReferenceRow("Heron-7B", "Lab", "2024-02-01", 7e9, None, (), {"Domain": "Language"}),
+        ReferenceRow("Heron 1.7-7B", "Lab", "2024-04-01", 7e9, None, ("lab/heron-7b",), {"Domain": "Language"}),
+    ]
+    with store.write() as connection:
+        store_references(connection, "test", rows)
+    found = References(store.connection).find(
+        ["Heron-7B"], organization="Lab", parameters=7e9, repositories=["lab/Heron-7B"]
+    )
+    assert found is not None
+    assert found.name == "Heron-7B"
+
+
+@pytest.mark.parametrize(("domain", "is_found"), [("Language", False), ("Language,Vision", True), ("", True)])
+def test_a_name_that_sees_is_no_model_of_text_alone(store: Store, domain: str, is_found: bool) -> None:
+    with store.write() as connection:
+        row = ReferenceRow("Heron 12B", "Lab", "2024-02-01", 12e9, None, (), {"Domain": domain})
+        store_references(connection, "test", [row])
+    found = References(store.connection).find(["Heron 12B Vision"], organization="Lab", parameters=12e9)
+    assert (found is not None) is is_found

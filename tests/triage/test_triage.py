@@ -263,3 +263,24 @@ def test_suggestions_that_disclose_nothing_or_stay_below_change_nothing() -> Non
     assert with_suggestions(firm, triage(PLAIN, BELOW), PLAIN, BELOW) == firm
     queued = triage(PLAIN, GUESS_HIGH)
     assert with_suggestions(queued, queued, PLAIN, GUESS_HIGH) == queued
+
+
+@pytest.mark.parametrize(
+    ("parameters", "is_known", "status"),
+    [
+        (4e9, False, Status.BELOW),
+        (4e9, True, Status.UNCONFIRMED),
+        (6e9, False, Status.UNCONFIRMED),
+        (None, False, Status.UNCONFIRMED),
+    ],
+)
+def test_a_small_undisclosed_model_of_a_developer_nobody_knows_is_below(
+    parameters: float | None, is_known: bool, status: Status
+) -> None:
+    subject = replace(PLAIN, parameters=parameters, developer_is_known=is_known)
+    assert triage(subject, GUESS_HIGH).status is status
+
+
+def test_what_is_disclosed_counts_whoever_made_it() -> None:
+    subject = replace(PLAIN, parameters=4e9, developer_is_known=False)
+    assert triage(subject, ABOVE).status is Status.CONFIRMED
