@@ -8,14 +8,20 @@ from datetime import UTC, datetime
 
 from crawler.alerts.channels import channel_names
 from crawler.config import Settings
+from crawler.records import Signal
 from crawler.schedule.health import Health
 from crawler.store import outbox
 from crawler.store.keys import stable_id
 from crawler.store.outbox import TellableModel
 from crawler.store.queue import queue_length
+from crawler.store.signals import new_signals
 
 MODELS_SHOWN = 40
 SOURCES_SHOWN = 25
+SIGNALS_SHOWN = 15
+
+NOTEWORTHY = ("trending", "benchmark")
+"""Signals that are news and not oddities: new repositories that draw attention, and benchmarks that have grown."""
 
 
 def post_digest(
@@ -31,12 +37,14 @@ def post_digest(
     before = outbox.known_troubles(connection)
     outbox.mark_announced(connection, confirmed, outbox.CONFIRMED, run_id)
     outbox.keep_troubles(connection, troubles)
+    noticed = new_signals(connection, NOTEWORTHY, run_id)
     wanted = settings.alerts.digest
-    if wanted == "never" or (wanted == "news" and not confirmed and troubles == before):
+    if wanted == "never" or (wanted == "news" and not (confirmed or noticed) and troubles == before):
         return None
     lines = [f"Run {run_id}: {state}.", ""]
     lines += _confirmed_lines(confirmed)
     lines += ["", _queue_line(connection)]
+    lines += _signal_lines(noticed)
     lines += ["", *_trouble_lines(health, before)]
     subject = f"{run_id}#{outbox.posted(connection, 'digest', run_id)}"
     noun = "model" if len(confirmed) == 1 else "models"
@@ -98,6 +106,13 @@ def _queue_line(connection: sqlite3.Connection) -> str:
         return "Queue: empty."
     days = (datetime.now(UTC) - datetime.fromisoformat(oldest)).days
     return f"Queue: {waiting} models wait for review, the oldest for {days} days; `flopscout queue list`."
+
+
+def _signal_lines(signals: Sequence[Signal]) -> list[str]:
+    if not signals:
+        return []
+    lines = [f"- {signal.kind}: {signal.subject}: {signal.detail}" for signal in signals[:SIGNALS_SHOWN]]
+    return ["", f"Worth a look ({len(signals)}):", *lines, *_rest(len(signals), SIGNALS_SHOWN)]
 
 
 def _trouble_lines(health: Mapping[str, Health], before: Mapping[str, str]) -> list[str]:

@@ -178,7 +178,7 @@ class _Engine:
     ) -> None:
         """Visit one source; two sources on one host take turns, so that its pace holds."""
         source = visit.source
-        host = urlsplit(source.urls[0]).hostname or source.name
+        host = urlsplit(source.address).hostname or source.name
         async with hosts.setdefault(host, asyncio.Lock()), slots:
             if self.stop_reason is not None:
                 return
@@ -219,6 +219,7 @@ class _Engine:
                 delay_seconds=source.delay_seconds,
                 concurrency=source.concurrency,
                 max_bytes=source.max_bytes,
+                slots=source.interface_slots,
             ),
             priority="cmdline",
         )
@@ -232,7 +233,7 @@ class _Engine:
             crawler.signals.connect(answered, signal=signals.response_received)
             await self.runner.crawl(crawler, job=job)
         except Exception as error:  # one source's fault must not end the others
-            job.fail(Failure.BROKEN, source.urls[0], f"{type(error).__name__}: {error}")
+            job.fail(Failure.BROKEN, source.address, f"{type(error).__name__}: {error}")
 
     def _job(self, source: Source, archive: ArchiveWriter) -> Job:
         progress = {entry.source: entry for entry in runs.progress_of(self.store.connection, self.run_id)}

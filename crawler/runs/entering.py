@@ -62,7 +62,7 @@ def enter(store: Store, settings: Settings, plan: RunPlan, lock: RunLock) -> Ent
         RunError: another run is at work, or there is nothing to resume.
     """
     if not lock.acquire():
-        raise RunError(_at_work(store.connection))
+        raise RunError(at_work(store.connection))
     try:
         with store.write() as connection:
             closed = tuple(runs.close_dead_runs(connection, socket.gethostname()))
@@ -169,7 +169,7 @@ def _restrictions(record: runs.RunRecord) -> tuple[date | None, frozenset[str] |
     )
 
 
-def _at_work(connection: sqlite3.Connection) -> str:
+def at_work(connection: sqlite3.Connection) -> str:
     """Who holds the lock. A run that has just begun may not have entered itself yet."""
     row = next(iter(runs.recent_runs(connection, 1)), None)
     if row is not None and row.state == "running":

@@ -15,6 +15,7 @@ from crawler.store import archive_index, runs, searches
 from crawler.store.assessing import Assessor
 from crawler.store.database import Store
 from crawler.store.evidence import document_addresses, document_id
+from crawler.store.suggested_pages import waiting_pages
 from pipelines.stages import Assimilator
 from spiders.registry import Source
 from spiders.visits import VisitMemory
@@ -138,6 +139,10 @@ class Job:
         """Set how many items are to come."""
         with self.store.write() as connection:
             runs.set_expected(connection, self.run_id, self.source.name, total)
+
+    def suggested(self) -> tuple[str, ...]:
+        """Addresses of pages that people named and nobody has read yet, oldest first."""
+        return tuple(page.url for page in waiting_pages(self.store.connection))
 
     def search_keywords(self, language: str) -> tuple[str, ...]:
         """What a language is searched with: its three to six keywords, those with the best yield first."""

@@ -22,7 +22,9 @@ from crawler.store.database import Store
 from crawler.store.models import status_counts
 from crawler.store.outbox import delivery_problems, queue_age
 from crawler.store.queue import queue_length
+from crawler.store.rereading import read_otherwise
 from crawler.store.signals import signal_counts
+from pipelines.extraction import EXTRACTOR_VERSION
 from spiders.registry import Source
 
 RUNS_SHOWN = 5
@@ -53,6 +55,8 @@ class StatusReport:
     calls: tuple[MonthlyCalls, ...]
     undelivered: tuple[tuple[str, str, int], ...]
     signals: dict[str, int]
+    read_otherwise: int
+    """Documents that were read last by another extractor than today's."""
 
     def as_json(self) -> dict[str, object]:
         """The report for ``--json``."""
@@ -91,6 +95,7 @@ class StatusReport:
                 {"channel": channel, "problem": problem, "alerts": number}
                 for channel, problem, number in self.undelivered
             ],
+            "read_by_an_earlier_extractor": self.read_otherwise,
             "signals": self.signals,
         }
 
@@ -109,6 +114,11 @@ class StatusReport:
             lines.append(f"Hub repositories: {sum(self.repositories.values())} ({by_status})")
         if self.languages:
             lines.append("documents by language: " + ", ".join(f"{k} {v}" for k, v in self.languages.items()))
+        if self.read_otherwise:
+            lines.append(
+                f"{self.read_otherwise} documents were read by an earlier extractor; `flopscout reprocess` shows what "
+                "today's would change"
+            )
         if self.signals:
             lines.append("unknown things met: " + ", ".join(f"{n} {k}" for k, n in sorted(self.signals.items())))
         lines.append("")
@@ -221,6 +231,7 @@ def status_of(
         calls=tuple(calls_of_month(connection, settings, month)),
         undelivered=tuple(delivery_problems(connection)),
         signals=signal_counts(connection),
+        read_otherwise=read_otherwise(connection, EXTRACTOR_VERSION),
     )
 
 

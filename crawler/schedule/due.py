@@ -14,7 +14,8 @@ from crawler.schedule.pauses import GRACE, retry_pause
 from crawler.schedule.rotation import due_turns, languages_of, languages_of_month, rotates
 from crawler.store.keys import iso
 from crawler.store.searches import UnitVisit, first_searches, unit_visits
-from spiders.registry import Cadence, Source
+from crawler.store.suggested_pages import waiting_pages
+from spiders.registry import Cadence, Source, SourceKind
 
 PERIODS = {Cadence.DAILY: timedelta(days=1), Cadence.WEEKLY: timedelta(days=7), Cadence.MONTHLY: timedelta(days=28)}
 """Time after which a source is due again; ``once`` is never due again after a complete visit."""
@@ -52,7 +53,8 @@ def due_visits(
 
     A source is due where its last complete visit is longer ago than its cadence, or where it never had one. A visit
     that failed is repeated after a pause that doubles each time. Search back ends that rotate are due in the languages
-    whose turn has not been taken. Nothing is due whose calls of the month are spent.
+    whose turn has not been taken. Suggestions are due while pages wait. Nothing is due whose calls of the month are
+    spent.
     """
     moment = at or datetime.now(UTC)
     searched = _Searches(connection, settings, moment)
@@ -65,6 +67,9 @@ def due_visits(
         else:
             why = _why_due(connection, source, moment)
             visit = Visit(source, why) if why else None
+        if source.kind is SourceKind.SUGGESTION:
+            waiting = len(waiting_pages(connection))
+            visit = Visit(source, f"{waiting} suggested pages wait") if waiting else None
         if visit is None:
             continue
         if source.keys and source.name in spent:

@@ -16,11 +16,13 @@ from crawler.alerts.composing import post_digest, post_large_models
 from crawler.alerts.delivery import deliver, deliver_soon, problems
 from crawler.alerts.feed import feed_of, write_feed
 from crawler.config import Settings
+from crawler.records import Signal
 from crawler.schedule.health import Health, State
 from crawler.store import runs
 from crawler.store.database import Store
 from crawler.store.keys import canonical_json
 from crawler.store.outbox import MAX_ATTEMPTS, Alert, TellableModel, delivery_problems
+from crawler.store.signals import record_signals
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BLOCKED = Health(State.BLOCKED, "2026-11-01T00:00:00Z", ("blocked x 1",), "Use the feed.")
@@ -72,6 +74,22 @@ def test_a_digest_tells_of_new_models_the_queue_and_troubles(store: Store, run_i
     assert "lab/known" not in text
     assert "Queue: 1 models wait" in text
     assert "feed: blocked (new) since 2026-11-01: blocked x 1. Use the feed." in text
+
+
+def test_a_digest_tells_once_what_has_begun_to_draw_attention(store: Store, run_id: str) -> None:
+    settings = chosen(store, digest="news")
+    store.connection.execute("UPDATE runs SET started_at = '2026-11-01T00:00:00Z'")
+    signals = [Signal("trending", "lab/big", "it is large"), Signal("column", "votes", "unknown")]
+    record_signals(store.connection, "huggingface", signals)
+    digest(store, settings, run_id)
+    (text,) = bodies(store)
+    assert "- trending: lab/big: it is large" in text
+    assert "votes" not in text
+    second = runs.start_run(store.connection, ["s"], {}, demo=False)
+    store.connection.execute("UPDATE runs SET started_at = '2999-01-01T00:00:00Z' WHERE id = ?", (second,))
+    record_signals(store.connection, "huggingface", signals)
+    digest(store, settings, second)
+    assert len(bodies(store)) == 1
 
 
 def test_the_next_digest_tells_only_what_is_new(store: Store, run_id: str) -> None:
