@@ -41,6 +41,8 @@ class Subject:
     reference: ReferenceEntry | None = None
     decided_status: str | None = None
     edits: Mapping[str, float | str] = field(default_factory=dict)
+    scores: tuple[tuple[str, float], ...] = ()
+    """As in ``ModelContext``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _assess(
 ) -> tuple[Assessment, TriageSubject]:
     chosen = choose(subject.claims, dict(subject.edits))
     facts = facts_of(chosen, subject.base)
-    context = context_of(chosen, subject.organization)
+    context = context_of(chosen, subject.organization, subject.scores)
     figure = estimate(facts, context, thresholds=tuple(thresholds), threshold=threshold)
     seen = TriageSubject(
         decision=subject.decided_status,
@@ -86,6 +88,7 @@ def _assess(
         published=context.published,
         parameters=facts.parameters,
         datapoints=facts.dataset_tokens or facts.tokens,
+        developer_is_known=_is_known(subject.organization),
         best_source_rank=min((c.rank for c in subject.claims), key=list(SourceRank).index, default=SourceRank.NEWS),
     )
     verdict = triage(seen, figure, threshold=threshold, earliest_year=earliest_year)
@@ -118,8 +121,10 @@ def facts_of(chosen: Mapping[str, ChosenValue], base: Base | None) -> Facts:
     )
 
 
-def context_of(chosen: Mapping[str, ChosenValue], developer: str | None) -> ModelContext:
-    """What the prior may look at: dates, domains, kind and country of the developer, accessibility; never names."""
+def context_of(
+    chosen: Mapping[str, ChosenValue], developer: str | None, scores: tuple[tuple[str, float], ...] = ()
+) -> ModelContext:
+    """What the priors may look at: dates, domains, the developer's kind and country, access, scores; never names."""
 
     def text(name: str) -> str | None:
         value = chosen.get(name)
@@ -136,7 +141,13 @@ def context_of(chosen: Mapping[str, ChosenValue], developer: str | None) -> Mode
         organization_types=tuple(dict.fromkeys(entry.category for entry in known if entry and entry.category)),
         countries=tuple(dict.fromkeys(countries)),
         accessibility=text("accessibility"),
+        scores=scores,
     )
+
+
+def _is_known(developer: str | None) -> bool:
+    """Whether the catalogue of organisations knows one of the developers."""
+    return any(organization(part.strip()) for part in (developer or "").split(";") if part.strip())
 
 
 def _published(chosen: Mapping[str, ChosenValue]) -> str | None:

@@ -47,6 +47,7 @@ LEAVE_OUT = Annotated[
     typer.Option(metavar="FILE|none", help="Models to leave out by exact name, instead of the shipped two."),
 ]
 SINCE = Annotated[str, typer.Option(metavar="DATE", help="Compare models released from this day on.")]
+AS_JSON = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 KICKSTART_DAY = "2018-01-01"
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from crawler.store.reference_file import EPOCH_COLUMNS
 
+CHANCE_COLUMNS = {f"P(>{text})": float(text) for text in ("1e23", "1e25", "1e26")}
+"""The columns of chances with the thresholds that they are about, in FLOP."""
+
 OWN_COLUMNS = (
     "Model id",
     "Status",
@@ -14,9 +17,7 @@ OWN_COLUMNS = (
     "Training tokens",
     "Compute low (FLOP)",
     "Compute high (FLOP)",
-    "P(>1e23)",
-    "P(>1e25)",
-    "P(>1e26)",
+    *CHANCE_COLUMNS,
     "Estimation method",
     "First seen",
     "Sources",
@@ -32,9 +33,7 @@ COMPUTE_COLUMNS = (
     "Finetune compute (FLOP)",
     "Compute low (FLOP)",
     "Compute high (FLOP)",
-    "P(>1e23)",
-    "P(>1e25)",
-    "P(>1e26)",
+    *CHANCE_COLUMNS,
     "Estimation method",
 )
 """What the estimate fills; all of it rests on the same claims."""
@@ -56,9 +55,7 @@ NUMBER_COLUMNS = frozenset(
         "Training tokens",
         "Compute low (FLOP)",
         "Compute high (FLOP)",
-        "P(>1e23)",
-        "P(>1e25)",
-        "P(>1e26)",
+        *CHANCE_COLUMNS,
     }
 )
 """Columns that hold plain numbers or nothing; all others hold texts."""
@@ -90,9 +87,7 @@ DESCRIPTIONS = {
     "Training tokens": "Tokens seen in training, repetitions included.",
     "Compute low (FLOP)": "Lower end of the estimate's 90 % interval.",
     "Compute high (FLOP)": "Upper end of the estimate's 90 % interval.",
-    "P(>1e23)": "Probability that training compute exceeds 1e23 FLOP.",
-    "P(>1e25)": "Probability that training compute exceeds 1e25 FLOP.",
-    "P(>1e26)": "Probability that training compute exceeds 1e26 FLOP.",
+    **{column: f"Probability that training compute exceeds {column[3:-1]} FLOP." for column in CHANCE_COLUMNS},
     "Estimation method": "Methods that the estimate combines.",
     "First seen": "When a source was first found to name it (UTC).",
     "Sources": "Names of the sources that name it.",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from crawler.config import Triage
-from crawler.dataset.columns import COLUMNS, COMPUTE_COLUMNS, POSITION
+from crawler.dataset.columns import CHANCE_COLUMNS, COLUMNS, COMPUTE_COLUMNS, POSITION
 from crawler.dataset.rows import Cell, Row, plain_number
 from crawler.records import Estimate, SourceRank
+from crawler.store.board_scores import Scores, models_scored_by, scores_of
 from crawler.store.evidence import claims_of
 from crawler.store.references import References
 from crawler.store.shown import CLAIM_FIELDS
@@ -63,6 +64,8 @@ class _Said:
     edits: dict[str, float | str]
     name: str
     organization: str | None
+    scores: Scores
+    open_scores: Scores
 
 
 class OpenValues:
@@ -96,7 +99,9 @@ class OpenValues:
 
     def _find_concerned(self) -> frozenset[str]:
         """Models with values from closed sources, and those derived from one of them."""
-        concerned = found = {model for model, fields in self._closed_claims.items() if not _VALUES.isdisjoint(fields)}
+        found = {model for model, fields in self._closed_claims.items() if not _VALUES.isdisjoint(fields)}
+        found |= models_scored_by(self._connection, self._closed)
+        concerned = found
         while found:
             derived = self._connection.execute(
                 "SELECT id FROM models WHERE base_id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(found)),)
@@ -147,6 +152,8 @@ class OpenValues:
             chosen=choose(views, edits), open_chosen=choose(open_views, edits), open_views=open_views, edits=edits,
             name=str(edits.get("name", name)),
             organization=model["organization"] if "organization" in edits else organization,
+            scores=scores_of(self._connection, model["id"]),
+            open_scores=scores_of(self._connection, model["id"], self._closed),
         )  # fmt: skip
 
     def _identity(self, model: sqlite3.Row) -> tuple[str, str | None]:
@@ -169,7 +176,8 @@ class OpenValues:
         return (
             _same_base(model, said)
             and facts_of(said.chosen, None) == facts_of(said.open_chosen, None)
-            and context_of(said.chosen, model["organization"]) == context_of(said.open_chosen, said.organization)
+            and context_of(said.chosen, model["organization"], said.scores)
+            == context_of(said.open_chosen, said.organization, said.open_scores)
             and not (model["base_id"] in self._concerned and not self._base_is_open(model))
         )
 
@@ -184,7 +192,7 @@ class OpenValues:
             outcome = assess(
                 Subject(
                     organization=said.organization, claims=said.open_views, base=self._base(model, said, depth),
-                    edits=said.edits,
+                    edits=said.edits, scores=said.open_scores,
                 ),
                 thresholds=self._rules.thresholds_flop, threshold=self._rules.threshold_flop,
                 earliest_year=self._rules.earliest_year,
@@ -275,13 +283,9 @@ def _compute_cells(estimate: Estimate | None) -> dict[str, Cell]:
         "Finetune compute (FLOP)": plain_number(estimate.added_flop),
         "Compute low (FLOP)": plain_number(estimate.low),
         "Compute high (FLOP)": plain_number(estimate.high),
-        **{column: _rounded(chances.get(float(column[3:-1]))) for column in _chance_columns(COMPUTE_COLUMNS)},
+        **{column: _rounded(chances.get(threshold)) for column, threshold in CHANCE_COLUMNS.items()},
         "Estimation method": estimate.method,
     }
-
-
-def _chance_columns(columns: Sequence[str]) -> list[str]:
-    return [column for column in columns if column.startswith("P(>")]
 
 
 def _rounded(chance: float | None) -> Cell:

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
-from crawler.dataset.columns import COLUMNS, NUMBER_COLUMNS, POSITION
+from crawler.dataset.columns import CHANCE_COLUMNS, COLUMNS, NUMBER_COLUMNS, POSITION
 
 Cell = str | int | float | None
 """A text, a number, or nothing."""
@@ -67,10 +68,16 @@ _VALUES = {
 FILLED_COLUMNS = frozenset(_VALUES) | {"Link", "Sources"}
 """Columns in which a row may hold something."""
 
+_READ = tuple(column for column in COLUMNS if column in _VALUES)
+
 _ROWS = (
-    f"SELECT {', '.join(_VALUES.get(column, 'NULL') for column in COLUMNS)}, models.first_run "
+    f"SELECT {', '.join(_VALUES[column] for column in _READ)}, models.first_run, NULL "
     "FROM models LEFT JOIN shown_values ON model_id = id WHERE id IN (SELECT value FROM json_each(?))"
 )
+"""What is read of a model: its columns, the run that found it, and an empty cell for all other columns."""
+
+_in_order = itemgetter(*(_READ.index(column) if column in _VALUES else -1 for column in COLUMNS))
+_RUN, _READ_ID = len(_READ), _READ.index("Model id")
 
 _PLACES = """
     SELECT model_id, group_concat(place_source),
@@ -85,11 +92,11 @@ _PLACES = """
 """Per model: the sources that name it, its best page (a page rather than a list of rows), and whether a closed source
 is among them. Mentions that their page no longer makes are linked to no model."""
 
-_ID, _LINK, _SOURCES = (POSITION[column] for column in ("Model id", "Link", "Sources"))
+_LINK, _SOURCES = (POSITION[column] for column in ("Link", "Sources"))
 _ROUNDED = tuple(
     POSITION[column]
     for column in COLUMNS
-    if column in NUMBER_COLUMNS and column in _VALUES and not column.startswith("P(>")
+    if column in NUMBER_COLUMNS and column in _VALUES and column not in CHANCE_COLUMNS
 )
 
 
@@ -127,7 +134,7 @@ class RowReader:
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             places = self._places(batch)
-            found = {row[_ID]: row for row in cursor.execute(_ROWS, (json.dumps(batch),))}
+            found = {row[_READ_ID]: row for row in cursor.execute(_ROWS, (json.dumps(batch),))}
             yield [self._read(found[ident], places.get(ident)) for ident in batch if ident in found]
 
     def _places(self, ids: Sequence[str]) -> Mapping[str, _Place]:
@@ -154,7 +161,7 @@ class RowReader:
         return places
 
     def _read(self, entry: Sequence[Cell], place: _Place | None) -> ReadRow:
-        *row, run = entry
+        row = list(_in_order(entry))
         for position in _ROUNDED:
             value = row[position]
             if type(value) is float:
@@ -163,7 +170,7 @@ class RowReader:
         if place is None:
             return ReadRow(row, True)
         if place.sources:
-            row[_SOURCES] = source_names(place.sources, DEMO_NOTE if run in self._demo_runs else "")
+            row[_SOURCES] = source_names(place.sources, DEMO_NOTE if entry[_RUN] in self._demo_runs else "")
             row[_LINK] = page(place.page[1:])
         return ReadRow(row, bool(place.sources))
 

@@ -43,9 +43,12 @@ class Versions:
 
     def publish(self, version: str) -> None:
         """Put what lies in ``staging`` in place as this version."""
-        for file in self.staging.iterdir():
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
+        for file in self.staging.rglob("*"):
+            if file.is_dir():
+                flush_folder(file)
+            else:
+                with file.open("rb") as handle:
+                    os.fsync(handle.fileno())
         flush_folder(self.staging)
         target = self.store / version
         if target.exists():  # left by a process that was killed before it was put in place

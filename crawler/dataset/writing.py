@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from crawler.store.runs import process_exists
+
 STAGED = ".part"
 """How the name of a file ends that is still being written."""
 
@@ -53,19 +55,9 @@ def _remove_leftovers(path: Path) -> None:
     """Remove what killed processes left of the same file; those of living ones stay."""
     for leftover in path.parent.glob(f".{_literal(path.name)}.*{STAGED}"):
         process = leftover.name.removesuffix(STAGED).rpartition(".")[2]
-        if process.isdigit() and not _is_alive(int(process)):
+        if process.isdigit() and not process_exists(int(process)):
             leftover.unlink(missing_ok=True)
 
 
 def _literal(name: str) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in name)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -163,7 +163,7 @@ def _context(line: Mapping[str, Any]) -> tuple[ModelContext, list[str], list[Sig
     elif accessibility is None and "accessibility" in line:
         # The row has the column and leaves it empty; without the key nobody has looked.
         accessibility = CATALOGUE_BLANK
-    scores, score_warnings, score_signals = _scores(line.get("scores"))
+    scores, score_warnings, score_signals = read_scores(line.get("scores"))
     context = ModelContext(
         published=published,
         domains=tuple(d.casefold() for d in texts["domain"]),
@@ -175,7 +175,7 @@ def _context(line: Mapping[str, Any]) -> tuple[ModelContext, list[str], list[Sig
     return context, warnings + score_warnings, signals + score_signals
 
 
-def _scores(raw: object) -> tuple[tuple[tuple[str, float], ...], list[str], list[Signal]]:
+def read_scores(raw: object) -> tuple[tuple[tuple[str, float], ...], list[str], list[Signal]]:
     """Scores by board; shares of right answers may be given in percent."""
     if raw is None:
         return (), [], []

@@ -3,7 +3,8 @@
 FILE holds JSON lines in the form that ``flopscout estimate`` reads, each with ``gold.training_compute_flop``: Epoch
 AI's "Data on AI Models" (CC BY 4.0). Lines without the figure are left out. Prints cross-validated figures, one line
 per seed that deals the folds, then those of a fit on rows before ``--since`` for the rows from then on; writes
-``prior.json``, unless ``--output`` is ``-``.
+``prior.json`` and, beside it, ``reliability.json`` with the first seed's chances and outcomes, unless ``--output`` is
+``-``.
 
 Some rows also take part with context hidden (kind of developer, country, accessibility, date, size), because a crawl
 meets models of which less is known than a catalogue states.
@@ -23,12 +24,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.records import Facts, ModelContext
+from pipelines.estimation.cross_validated import FILE, ShippedReliability
 from pipelines.estimation.distribution import Distribution
 from pipelines.estimation.facts import parse_input
 from pipelines.estimation.features import decimal_year, feature_row
 from pipelines.estimation.forest import Forest, Growth, Sample, grow
 from pipelines.estimation.prior import LOG_THRESHOLD, Prior
-from pipelines.estimation.reliability import brier, calibration, interval_score, roc_area
+from pipelines.estimation.reliability import brier, calibration, interval_score, reliability, roc_area
+
+SOURCE = "Epoch AI, Data on AI Models, CC BY 4.0"
 
 SHARPENINGS = tuple(1 + 0.25 * i for i in range(13))
 """Values that are tried for ``Prior``'s sharpening."""
@@ -173,25 +177,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--since", action="append", default=[], metavar="DATE")
     options = parser.parse_args(arguments)
     rows = read_rows(options.file)
-    sharpenings = []
+    sharpenings, shown = [], None
     for seed in range(options.seeds):
         found = cross_validate(rows, options.folds, seed)
         sharpenings.append(found.sharpening)
+        shown = shown or shipped_figures(rows, found.answers)
         sys.stdout.write(f"cross-validated, {options.folds} folds, seed {seed}: {score(rows, found.answers)}\n")
     sharpening = statistics.median(sharpenings)
     for date in options.since:
         _time_split(rows, date, options.folds)
     if options.output != "-":
         document = {
-            "source": "Epoch AI, Data on AI Models, CC BY 4.0",
+            "source": SOURCE,
             "fitted_on": f"{len(rows)} published models",
             "values": "log10 of training compute in FLOP",
             "sharpening": sharpening,
             "until": until(rows),
             **fit(rows).to_json(),
         }
-        Path(options.output).write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+        output = Path(options.output)
+        output.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+        if shown is not None:
+            output.with_name(FILE).write_text(shown.to_json(), encoding="utf-8")
     return 0
+
+
+def shipped_figures(rows: Sequence[Row], answers: Sequence[Distribution]) -> ShippedReliability:
+    """Stated chances beside what was published, for the reliability diagram."""
+    chances = [answer.above(LOG_THRESHOLD) for answer in answers]
+    exceeded = [row.log_compute >= LOG_THRESHOLD for row in rows]
+    figures = score(rows, answers)
+    return ShippedReliability(
+        SOURCE, len(rows), round(figures.brier, 4), round(figures.slope, 3), tuple(reliability(chances, exceeded))
+    )
 
 
 def until(rows: Sequence[Row]) -> float | None:

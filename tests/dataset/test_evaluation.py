@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,39 @@ def test_recall_is_given_by_group(world: World, settings: Settings, reference: P
     assert content["recall_by_source"] == {
         "helm": {"recall": 0.2, "found": 1, "total": 5}, "models_dev": {"recall": 0.2, "found": 1, "total": 5},
     }  # fmt: skip
+
+
+def test_named_is_whatever_a_source_says_though_nothing_came_of_it(
+    world: World, settings: Settings, reference: Path
+) -> None:
+    report = evaluated(world, settings, reference)
+    content = report.as_json()
+    assert content["named"] == {"recall": 0.8, "found": 4, "total": 5}
+    assert content["named_by_source"] == {
+        "helm": {"recall": 0.6, "found": 3, "total": 5}, "models_dev": {"recall": 0.2, "found": 1, "total": 5},
+    }  # fmt: skip
+    links = {link.reference: (link.name, link.status) for link in report.links}
+    assert links["Echo-8B"] == ("Echo-8B-GGUF", "")
+    assert links["Cirrus-1B"] == ("Cirrus-1B", "below")
+
+
+def test_what_somebody_else_made_of_a_model_does_not_name_it(world: World, settings: Settings, reference: Path) -> None:
+    world.take(replace(row("Drizzle-9B-Instruct", "Somebody", parameters=9e9), exclusion="finetune"))
+    assert "Drizzle-9B" not in {link.reference for link in evaluated(world, settings, reference).links}
+    world.take(replace(row("Drizzle-9B-GGUF", "Somebody", parameters=9e9), exclusion="quantisation"))
+    assert "Drizzle-9B" in {link.reference for link in evaluated(world, settings, reference).links}
+
+
+def test_two_reference_models_that_count_as_one_are_both_found(
+    world: World, settings: Settings, reference: Path
+) -> None:
+    reference.write_text(
+        REFERENCE + "Gust,2025-05-01,Another Lab,Language,,,,\nGust-preview,2025-02-01,Another Lab,Language,,,,\n"
+    )
+    world.take(row("Gust", "Another Lab"), row("Gust-preview", "Another Lab"))
+    assert world.store.connection.execute("SELECT count(*) FROM models WHERE name LIKE 'Gust%'").fetchone()[0] == 1
+    missed = {miss.name for miss in evaluated(world, settings, reference).misses}
+    assert missed.isdisjoint({"Gust", "Gust-preview"})
 
 
 def test_misses_say_why(world: World, settings: Settings, reference: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from crawler.config import Settings
 from crawler.dataset.columns import COLUMNS, NUMBER_COLUMNS, POSITION
-from crawler.dataset.formats import FORMULA_STARTS, WRITERS, XLSX_TEXT, write_csv, write_xlsx
+from crawler.dataset.formats import FORMULA_STARTS, WRITERS, XLSX_TEXT, harmless_text, write_csv, write_xlsx
 from crawler.dataset.rows import Row, plain_number
 from crawler.dataset.selection import Selection
 from crawler.store.database import Store
@@ -44,6 +44,17 @@ def csv_bytes(*rows: Row) -> bytes:
     file = io.BytesIO()
     write_csv([list(rows)], file)
     return file.getvalue()
+
+
+@given(st.lists(st.one_of(st.none(), st.text(alphabet='a",;\n\r=+-@ é文', max_size=6)), min_size=3, max_size=3))
+def test_csv_is_what_the_csv_module_writes(texts: list[str | None]) -> None:
+    row = a_row(**{"Parameters": 70_000_000_000, "Training compute (FLOP)": 3.84e25, "P(>1e23)": 0.9753})
+    for column, text in zip(("Model", "Organization", "Claim ids"), texts, strict=True):
+        row[POSITION[column]] = text
+    expected = io.StringIO(newline="")
+    plain = [harmless_text(cell) if isinstance(cell, str) else cell for cell in row]
+    csv.writer(expected, lineterminator="\n").writerows([COLUMNS, plain])
+    assert csv_bytes(row).decode() == expected.getvalue()
 
 
 def test_pandas_reads_the_same_columns_and_every_script(store: Store, settings: Settings) -> None:
