@@ -35,6 +35,9 @@ bench: install
 	$(RUN)/python bench/hub_triage.py
 	$(RUN)/python bench/origins.py
 	$(RUN)/python bench/crawl_shared.py
+	$(RUN)/python bench/export_speed.py
+	$(RUN)/python bench/replay_recall.py
+	$(RUN)/python bench/replay_load.py
 
 # Options such as FUZZ_OPTIONS=-max_total_time=3600 are libFuzzer's.
 FUZZ_OPTIONS ?= -max_total_time=300

@@ -7,8 +7,10 @@ Any setting is also an environment variable ``FLOPSCOUT_<SECTION>__<NAME>``; the
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -75,7 +77,17 @@ class Triage(_Section):
     threshold_flop: Annotated[float, Field(gt=0)] = 1e23
     earliest_year: int = 2020
     thresholds_flop: tuple[float, ...] = (1e23, 1e25, 1e26)
-    """Thresholds whose chances are shown with every estimate."""
+    """Thresholds whose chances are shown with every estimate, in FLOP and ascending."""
+
+    @field_validator("thresholds_flop")
+    @classmethod
+    def _ascending(cls, thresholds: tuple[float, ...]) -> tuple[float, ...]:
+        if not thresholds or not all(0 < value < math.inf for value in thresholds):
+            raise ValueError("must be positive numbers of FLOP, such as [1e23, 1e25, 1e26]")
+        if any(low >= high for low, high in pairwise(thresholds)):
+            written = ", ".join(f"{value:g}" for value in sorted(set(thresholds)))
+            raise ValueError(f"must ascend without repetition; write [{written}]")
+        return thresholds
 
 
 class HuggingFace(_Section):
@@ -86,6 +98,24 @@ class HuggingFace(_Section):
     """A repository must have more than this many downloads in 30 days."""
     token: SecretStr | None = None
     page_size: Annotated[int, Field(ge=1, le=1000)] = 1000
+    new_days: Annotated[int, Field(ge=0)] = 31
+    """How far back a first visit looks for new repositories; later ones go on from the newest that they know."""
+    watch_days: Annotated[int, Field(ge=0)] = 180
+    """Age up to which a repository waits on the watch list for its downloads to count."""
+    watch_requests: Annotated[int, Field(ge=0)] = 200
+    """Most repositories of the watch list that a visit asks for by name, the largest first."""
+    size_requests: Annotated[int, Field(ge=0)] = 500
+    """Most popular repositories without a parameter count whose configuration or files a visit looks up."""
+    trending_rows: Annotated[int, Field(ge=0, le=1000)] = 200
+    """Trending repositories that are looked at; 0 turns the alarm off."""
+    trending_days: Annotated[int, Field(ge=1)] = 60
+    """Age up to which a trending repository is new."""
+    trending_parameters: Annotated[float, Field(ge=0)] = 1e11
+    """Parameters from which a new trending repository is told of although its maker is known."""
+    census: Literal["sampled", "full", "off"] = "sampled"
+    """How the monthly statistics come to their totals: from pages of the list that lie evenly apart, or from all."""
+    census_pages: Annotated[int, Field(ge=1, le=5000)] = 40
+    """Pages that a sampled census reads."""
 
 
 class Llm(_Section):
@@ -238,7 +268,10 @@ class Alerts(_Section):
 
 
 class Translation(_Section):
-    """Who translates keywords for ``flopscout keywords translate``; nothing else is ever sent there."""
+    """Who translates keywords for ``flopscout keywords translate``, and documents that a reviewer wants to read.
+
+    Nothing else is ever sent there.
+    """
 
     service: Literal["google", "mymemory", "libre", "none"] = "google"
     base_url: str = ""
@@ -253,6 +286,17 @@ class Translation(_Section):
         return self
 
 
+class Review(_Section):
+    """The review application (``flopscout review``)."""
+
+    hosts: tuple[str, ...] = ()
+    """Names under which it is reached besides ``localhost`` and plain IP addresses, such as behind a proxy."""
+    suggestion_form: bool = False
+    """Whether anybody may suggest a page at ``/suggest``, without signing in."""
+    second_review_share: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """Share of decided items that come up a second time, for somebody else who is not shown the first verdict."""
+
+
 class SourceOverride(_Section):
     """What an operator may change about one source."""
 
@@ -260,6 +304,20 @@ class SourceOverride(_Section):
     delay_seconds: Annotated[float, Field(ge=0)] | None = None
     concurrency: Annotated[int, Field(gt=0, le=64)] | None = None
     max_bytes: Annotated[int, Field(gt=0)] | None = None
+    accept_terms: bool | None = None
+    """That you have read a source's terms and may ask it as its record says, also where its robots.txt says no."""
+    address: str | None = None
+    """Address of a service of your own, for sources that are one, such as ``http://localhost:8888``."""
+
+    @field_validator("address")
+    @classmethod
+    def _service_address(cls, address: str | None) -> str | None:
+        parts = urlsplit(address or "")
+        if address is None:
+            return None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"must be an http:// or https:// address without query, not {address!r}")
+        return address.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -277,6 +335,7 @@ class Settings(BaseSettings):
     budget: Budget = Field(default_factory=Budget)
     alerts: Alerts = Field(default_factory=Alerts)
     translation: Translation = Field(default_factory=Translation)
+    review: Review = Field(default_factory=Review)
     sources: dict[str, SourceOverride] = Field(default_factory=dict)
     home: Path = Path("flopscout-data")
     """Folder of the database, the archive and exports."""
@@ -293,6 +352,19 @@ class Settings(BaseSettings):
         """The environment wins over the file, whose content arrives as initial values."""
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """The host table: ``[network.hosts]``, and the addresses of services that the operator has named.
+
+        Naming an address of this machine or network in the settings allows it, as mapping a host to it does.
+        """
+        own: dict[str, str] = {}
+        for override in self.sources.values():
+            parts = urlsplit(override.address or "")
+            if parts.netloc and "*" not in self.network.hosts:
+                own[parts.netloc.lower()] = f"{parts.scheme}://{parts.netloc}"
+        return {**own, **self.network.hosts}
 
     @property
     def database(self) -> Path:

@@ -22,7 +22,7 @@ from crawler.store.models import mark_all_stale, relink
 from crawler.store.references import ReferenceSet, store_references
 from crawler.store.signals import record_signals
 from pipelines.extraction import EXTRACTOR_VERSION, extract
-from pipelines.mentions import NewClaim, mention_of_sighting, mentions_of_document
+from pipelines.mentions import NewClaim, NewMention, mention_of_sighting, mentions_of_document
 from pipelines.reading import read_article, read_model_card
 
 SIGHTINGS_AT_ONCE = 250
@@ -59,6 +59,20 @@ def read(document: Document) -> Text:
     return Text(text, document.title or document.about, document.language, document.published, ())
 
 
+def understand(document: Document, page: Text) -> tuple[Extraction, list[NewMention]]:
+    """What the text of a document says, and the mentions and claims that follow for the store."""
+    found = (
+        extract(page.text, language=page.language, title=page.title, url=document.url, published=page.published)
+        if page.text.strip()
+        else Extraction(page.language or "", ())
+    )
+    mentions = [
+        replace(mention, claims=(*mention.claims, *_dated(page, document)))
+        for mention in mentions_of_document(document, found)
+    ]
+    return found, mentions
+
+
 class Assimilator:
     """Stores one source's documents and rows in one run."""
 
@@ -73,15 +87,7 @@ class Assimilator:
     def document(self, document: Document) -> bool:
         """Read a document and store it with everything it says, in one transaction; false where it has no text."""
         page = read(document)
-        found = (
-            extract(page.text, language=page.language, title=page.title, url=document.url, published=page.published)
-            if page.text.strip()
-            else Extraction(page.language or "", ())
-        )
-        mentions = [
-            replace(mention, claims=(*mention.claims, *_dated(page, document)))
-            for mention in mentions_of_document(document, found)
-        ]
+        found, mentions = understand(document, page)
         self.flush()
         with self.store.write() as connection:
             stored = store_document(

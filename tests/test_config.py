@@ -32,6 +32,9 @@ def test_the_host_table_is_normalised(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[network]\nhosts = {a = 'ftp://x'}", "network.hosts"),
         ("[network]\nverify = false", "network.verify"),
         ("[triage]\nthreshold_flop = -1", "triage.threshold_flop"),
+        ("[triage]\nthresholds_flop = [1e23, -1e25]", "must be positive numbers of FLOP"),
+        ("[triage]\nthresholds_flop = []", "must be positive numbers of FLOP"),
+        ("[triage]\nthresholds_flop = [1e25, 1e23, 1e25]", "must ascend without repetition; write [1e+23, 1e+25]"),
         ("surprise = 1", "surprise"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {"crawler", "keywords", "pipelines", "spiders"}
-IMPORT_NAMES = {"pyyaml": "yaml"}
+IMPORT_NAMES = {"argon2-cffi": "argon2", "pyyaml": "yaml", "vl-convert-python": "vl_convert"}
 """Distributions whose module has another name."""
 
 

@@ -12,12 +12,17 @@ from crawler.cli import (
     data,
     demonstration,
     facts,
+    keeping,
     keyword_commands,
     lag,
     openness,
     queue,
+    reporting,
+    reprocessing,
+    reviewing,
     scheduling,
     sources,
+    suggesting,
 )
 from crawler.cli.talk import CommandFailed, say
 
@@ -34,11 +39,17 @@ app.command("crawl")(crawling.crawl)
 app.command("schedule")(scheduling.schedule)
 app.command("status")(crawling.status)
 app.add_typer(queue.app, name="queue")
+app.command("review")(reviewing.review)
+app.add_typer(reviewing.app, name="accounts")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keyword_commands.app, name="keywords")
 app.command("import")(data.import_file)
 app.command("export")(data.export)
 app.command("evaluate")(data.evaluate)
+app.command("report")(reporting.report)
+app.command("suggest")(suggesting.suggest)
+app.command("reprocess")(reprocessing.reprocess)
+app.command("backup")(keeping.backup)
 app.command("extract")(facts.extract_command)
 app.command("estimate")(facts.estimate_command)
 app.command("match")(facts.match_command)

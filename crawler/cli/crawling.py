@@ -120,7 +120,7 @@ def _show(visits: Iterable[Visit]) -> None:
     for visit in visits:
         source = visit.source
         put(
-            f"{source.name}\t{source.kind}\t{source.cadence}\t{source.urls[0]}\t{','.join(visit.languages) or '-'}\t"
+            f"{source.name}\t{source.kind}\t{source.cadence}\t{source.address}\t{','.join(visit.languages) or '-'}\t"
             f"{visit.why}"
         )
 

@@ -157,7 +157,7 @@ def credits_of(sources: Iterable[Source]) -> Credits:
             licence=source.licence,
             redistribution=source.redistribute.value,
             attribution=source.attribution,
-            address=source.urls[0],
+            address=source.address,
             is_open=bool(source.redistribute),
         )
         for source in sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.cli import reviewing
 from crawler.cli.crawling import run_plan
 from crawler.cli.data import export_to, import_lines
 from crawler.cli.queue import print_queue
@@ -29,14 +31,18 @@ QUEUE_SHOWN = 15
 
 
 def demo(
-    no_review: Annotated[bool, typer.Option("--no-review", help="Do not open anything afterwards.")] = False,
+    no_review: Annotated[
+        bool, typer.Option("--no-review", help="End there, without opening the review application on what was found.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the export.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run's summary as JSON.")] = False,
 ) -> int:
-    """Run the whole job on demo data: crawl, extract, estimate, queue and export, without a network."""
-    del no_review  # there is nothing to open yet but the queue, which is printed
+    """Run the whole job on demo data: crawl, extract, estimate, queue, export and review, without a network.
+
+    At a terminal the review application then runs until it is stopped; a script gets the command that opens it.
+    """
     plain = settings()
     home = plain.home / "demo"
     say("DEMO DATA: a little web on this machine answers in place of the real services.")
@@ -60,7 +66,11 @@ def demo(
         export_to(opened, chosen, selection, export_path, None)
     say("failures named above belong to the demonstration: one host hides its robots.txt, others forbid or lost a page")
     say(f"look further: FLOPSCOUT_HOME={home} flopscout queue list | queue show ID | status")
-    return 1 if interrupted else 0
+    if no_review or interrupted or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say(f"review it: FLOPSCOUT_HOME={home} flopscout review (it answers at {reviewing.ADDRESS})")
+        return 1 if interrupted else 0
+    # The pages look at the demonstration's own sources and, asked for a translation, at the real network.
+    return reviewing.serve(plain.model_copy(update={"home": home}), reviewing.HOST, reviewing.free_port())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.figures import (
+    AS_JSON,
     BENCHMARKS,
     DATASET,
     FURTHER,
@@ -72,7 +73,7 @@ def lag(
         int, typer.Option(metavar="N", min=1, max=1_000_000, help="Resamples for the ranges.")
     ] = 10_000,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of the resamples: same seed, same answer.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    as_json: AS_JSON = False,
 ) -> int:
     """Compare the training compute of the largest open and closed models: growth, and the months between them."""
     from crawler.analysis.comparable import comparable  # noqa: PLC0415  (numpy takes a moment to load)

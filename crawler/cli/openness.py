@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.figures import (
+    AS_JSON,
     BENCHMARKS,
     DATASET,
     FURTHER,
@@ -49,7 +50,7 @@ def openness(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write each table as CSV, and all as JSON.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    as_json: AS_JSON = False,
 ) -> int:
     """Count open and closed models by year, licence, sector and developer, and set scores against compute."""
     from crawler.analysis.openness import BIG_DEVELOPERS  # noqa: PLC0415  (numpy takes a moment to load)

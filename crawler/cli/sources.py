@@ -43,7 +43,7 @@ def list_sources(
                     "redistribute": source.redistribute.value,
                     "key": source.key,
                     "enabled": source.enabled,
-                    "url": source.urls[0],
+                    "url": source.address,
                 }
                 for source in sources.values()
             ]
@@ -54,7 +54,7 @@ def list_sources(
         off = "" if source.enabled else " (off)"
         languages = ",".join(source.languages) or "-"
         kind, cadence = source.kind.value, source.cadence.value
-        put(f"{source.name:<{width}}  {kind:<11} {cadence:<8} {languages:<6} {source.urls[0]}{off}")
+        put(f"{source.name:<{width}}  {kind:<11} {cadence:<8} {languages:<6} {source.address}{off}")
     return 0
 
 
@@ -109,7 +109,7 @@ def _check_all(sources: Iterable[Source], chosen: Settings) -> list[Check]:
 
 
 def _host(source: Source) -> str:
-    return urlsplit(source.urls[0]).hostname or ""
+    return urlsplit(source.address).hostname or ""
 
 
 def _table(results: list[Check]) -> Iterable[str]:

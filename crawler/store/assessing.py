@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from crawler.config import Settings
 from crawler.records import SourceRank, Verdict
+from crawler.store.board_scores import scores_of
 from crawler.store.database import Store
 from crawler.store.decisions import Standing, standing_of
 from crawler.store.evidence import StoredClaim, claims_of, names_of
+from crawler.store.items import wake
 from crawler.store.keys import row_digest
 from crawler.store.models import (
     ModelIdentity,
@@ -21,6 +23,7 @@ from crawler.store.models import (
     stale_models,
 )
 from crawler.store.references import References
+from crawler.store.reopening import LOOK, changes_since_decision, look, stated_of
 from crawler.store.signals import record_signals
 from pipelines.assessment import Base, ReferenceEntry, Subject, assess
 from pipelines.choosing import ChosenValue, ClaimView, choose
@@ -52,16 +55,18 @@ class Assessor:
         for model_id in sorted(model_ids):
             self._assess(connection, model_id)
 
-    def settle(self, progress: Callable[[int], None] | None = None) -> int:
+    def settle(self, progress: Callable[[int], None] | None = None, *, at_most: int | None = None) -> int:
         """Assess every model that waits for it, also because its base model changed; returns how many were done.
 
+        With ``at_most``, about that many: whoever waits for an answer must not assess what a crawl has left to do.
         Chains of derivation are followed to their end; a cycle of declared bases stops, since a model is only
         assessed again where its base's compute changed.
         """
         done = 0
         rounds: dict[str, int] = {}
-        while waiting := stale_models(self.store.connection):
+        while (at_most is None or done < at_most) and (waiting := stale_models(self.store.connection, AT_ONCE)):
             with self.store.write() as connection:
+                wake(connection)
                 for model_id in waiting:
                     rounds[model_id] = rounds.get(model_id, 0) + 1
                     self._assess(connection, model_id, follow=rounds[model_id] <= MAX_ROUNDS)
@@ -88,6 +93,7 @@ class Assessor:
             organization=organization,
             parameters=_size(chosen),
             repositories=_repositories(stored, connection),
+            published=_released(chosen),
         ) if identity.exclusion is None else None  # fmt: skip
         outcome = assess(
             Subject(
@@ -99,14 +105,22 @@ class Assessor:
                 reference=ReferenceEntry(known.name, known.compute_flop) if known else None,
                 decided_status=standing.status,
                 edits=standing.edits,
+                scores=scores_of(connection, model_id),
             ),
             thresholds=self.settings.triage.thresholds_flop,
             threshold=self.settings.triage.threshold_flop,
             earliest_year=self.settings.triage.earliest_year,
         )
         record_signals(connection, "estimation", outcome.estimate.signals)
+        changes: tuple[str, ...] = ()
+        if standing.by is not None and LOOK in standing.by.after:
+            now = look(connection, outcome.estimate.compute_flop, stated_of(outcome.chosen), stored)
+            changes = changes_since_decision(standing, now, self.settings.triage.thresholds_flop)
         if standing.by is not None and outcome.verdict.reason == "decision":
             outcome = replace(outcome, verdict=_signed(connection, outcome.verdict, standing, model_id))
+        if changes:
+            # What a decision says and what is known differ: that is worth a look before anything that is only guessed.
+            outcome = replace(outcome, verdict=replace(outcome.verdict, priority=REOPENED_PRIORITY))
         keep_assessment(
             connection,
             model_id,
@@ -117,6 +131,7 @@ class Assessor:
             reference=known.name if known else None,
             organization=organization,
             asleep_until=_asleep_until(standing, stored),
+            reopened=changes,
         )
 
     def _base(
@@ -146,6 +161,12 @@ class Assessor:
             return base_name, key, found["id"], Base(found["name"], flop or known, bool(own))
         return base_name, key, None, Base(base_name, flop, same_developer=False)
 
+
+AT_ONCE = 50
+"""Models that are assessed in one transaction: a fifth of a second, after which others may write."""
+
+REOPENED_PRIORITY = 1.0
+"""Place in the queue, 0 to 1, of a decided model that new evidence has reopened."""
 
 MAX_ROUNDS = 8
 """How often one model is assessed again in a settling; longer means a cycle of declared bases."""
@@ -185,6 +206,12 @@ def _size(chosen: Mapping[str, ChosenValue]) -> float | None:
     """The chosen total parameters."""
     entry = chosen.get("parameters")
     return float(entry.value) if entry is not None and not isinstance(entry.value, str) else None
+
+
+def _released(chosen: Mapping[str, ChosenValue]) -> str | None:
+    """The stated release date; a bound of it (a repository's creation) says nothing of an earlier release."""
+    entry = chosen.get("release_date")
+    return str(entry.value) if entry is not None and entry.exact else None
 
 
 def _base_name(chosen: Mapping[str, ChosenValue]) -> str | None:

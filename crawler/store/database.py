@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,8 +106,13 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     newer = sorted({migration.name for migration in migrations.applied(db)} - _names())
     if newer:
         raise StoreError(f"{path} was made by a newer flopscout (it has {newer[-1]}); update flopscout to open it")
-    if migrations.pending(db):
-        migrations.apply(db)
+    if not migrations.pending(db):
+        return
+    # Of several that open a database at once one migrates it: SQLite locks statements, not the whole of it.
+    with Path(f"{path}.migrating").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if migrations.pending(db):
+            migrations.apply(db)
 
 
 def _names() -> set[str]:

@@ -102,26 +102,69 @@ def _identity_json(subject: KeptModel) -> dict[str, object]:
 
 def all_decisions(connection: sqlite3.Connection) -> list[Decision]:
     """The whole log, in order."""
-    return [_decision(row) for row in connection.execute("SELECT * FROM decisions ORDER BY id")]
+    return [decision_of(row) for row in connection.execute("SELECT * FROM decisions ORDER BY id")]
 
 
 def decisions_of(connection: sqlite3.Connection, model_id: str) -> list[Decision]:
     """The decisions that speak of a model, in order."""
     return [
-        _decision(row)
+        decision_of(row)
         for row in connection.execute(
             "SELECT * FROM decisions WHERE model_id = ?1 OR other_id = ?1 ORDER BY id", (model_id,)
         )
     ]
 
 
-def _decision(row: sqlite3.Row) -> Decision:
+def decision_numbered(connection: sqlite3.Connection, number: int) -> Decision | None:
+    """A decision by its number."""
+    row = connection.execute("SELECT * FROM decisions WHERE id = ?", (number,)).fetchone()
+    return decision_of(row) if row is not None else None
+
+
+def last_decision(connection: sqlite3.Connection) -> Decision | None:
+    """The last decision of the log."""
+    row = connection.execute("SELECT * FROM decisions ORDER BY id DESC LIMIT 1").fetchone()
+    return decision_of(row) if row is not None else None
+
+
+def undoing_of(connection: sqlite3.Connection, decision: Decision) -> Decision | None:
+    """The decision by which one no longer stands."""
+    return undone_by(decisions_of(connection, decision.model_id)).get(decision.id)
+
+
+def last_standing(connection: sqlite3.Connection, who: str | None = None) -> Decision | None:
+    """The last decision that stands, of one person or of anybody; undoings are none."""
+    whose = "" if who is None else "who = ? AND "
+    rows = connection.execute(
+        f"SELECT * FROM decisions WHERE {whose}undoes IS NULL ORDER BY id DESC", () if who is None else (who,)
+    )
+    decisions = map(decision_of, rows)
+    return next((decision for decision in decisions if undoing_of(connection, decision) is None), None)
+
+
+def identity_decisions(connection: sqlite3.Connection) -> list[Decision]:
+    """The decisions that speak of two models, in order: merges, "not the same", and what takes these back."""
+    rows = connection.execute("SELECT * FROM decisions WHERE other_id IS NOT NULL ORDER BY id")
+    return [decision_of(row) for row in rows]
+
+
+def decision_of(row: sqlite3.Row) -> Decision:
+    """A row of the log as a record."""
     subjects = json.loads(row["subjects"])
     return Decision(
         id=row["id"], model_id=row["model_id"], action=row["action"], who=row["who"], at=row["at"],
         before=json.loads(row["before"]), after=json.loads(row["after"]), reason=row["reason"], undoes=row["undoes"],
         other_id=row["other_id"], subjects={ident: KeptModel(ident, **known) for ident, known in subjects.items()},
     )  # fmt: skip
+
+
+def batches_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The bulk actions that decisions were part of, by their numbers."""
+    rows = connection.execute(
+        "SELECT decision_id, batch FROM decision_batches WHERE decision_id IN (SELECT value FROM json_each(?))",
+        (canonical_json(list(numbers)),),
+    )
+    return {row["decision_id"]: row["batch"] for row in rows}
 
 
 def undone_by(decisions: Iterable[Decision]) -> dict[int, Decision]:
@@ -151,6 +194,8 @@ class Standing:
     by: Decision | None = None
     edits: dict[str, float | str] = field(default_factory=dict)
     rest: Decision | None = None
+    edited_since: bool = False
+    """Whether they put in a value after they had decided where the model stands."""
 
 
 def standing_of(connection: sqlite3.Connection, model_id: str) -> Standing:
@@ -158,21 +203,24 @@ def standing_of(connection: sqlite3.Connection, model_id: str) -> Standing:
     by: Decision | None = None
     merge: Decision | None = None
     rest: Decision | None = None
+    edited_since = False
     edits: dict[str, float | str] = {}
     for decision in standing(decisions_of(connection, model_id)):
         if decision.model_id != model_id:
             continue
         if decision.action in STATUS_OF:
             by = decision
+            edited_since = False
         if decision.action in {"keep", "snooze"}:
             rest = decision
         if decision.action == "merge":
             merge = decision
         if decision.action == "edit":
             _edit(edits, decision.after)
+            edited_since = True
     if merge is not None:
         return Standing("merged", merge, edits, rest)
-    return Standing(STATUS_OF[by.action] if by else None, by, edits, rest)
+    return Standing(STATUS_OF[by.action] if by else None, by, edits, rest, edited_since)
 
 
 def _edit(edits: dict[str, float | str], after: Mapping[str, object]) -> None:
@@ -208,16 +256,29 @@ def last_number(decisions: Iterable[Decision]) -> int:
 
 
 def index_decisions(connection: sqlite3.Connection) -> None:
-    """Bring the look-up tables up to date with the log."""
-    rulings = standing(all_decisions(connection))
+    """Bring the look-up tables up to date with the whole log."""
+    for table in ("decided_models", "apart_models", "forbidden_links"):
+        connection.execute(f"DELETE FROM {table}")
+    _index(connection, standing(all_decisions(connection)), None)
+
+
+def index_decisions_about(connection: sqlite3.Connection, model_ids: Iterable[str]) -> None:
+    """Bring the look-up tables up to date with what the log says of these models; the whole log takes seconds."""
+    for model_id in model_ids:
+        connection.execute("DELETE FROM decided_models WHERE id = ?", (model_id,))
+        connection.execute("DELETE FROM apart_models WHERE one = ?1 OR other = ?1", (model_id,))
+        connection.execute("DELETE FROM forbidden_links WHERE model_id = ?", (model_id,))
+        _index(connection, standing(decisions_of(connection, model_id)), model_id)
+
+
+def _index(connection: sqlite3.Connection, rulings: Sequence[Decision], only: str | None) -> None:
     known: dict[str, KeptModel] = {}
     held: set[str] = set()
     for decision in rulings:
-        known |= decision.subjects
+        subjects = {ident: kept for ident, kept in decision.subjects.items() if only in {None, ident}}
+        known |= subjects
         if decision.action in HOLDING:
-            held.update(decision.subjects)
-    for table in ("decided_models", "apart_models", "forbidden_links"):
-        connection.execute(f"DELETE FROM {table}")
+            held.update(subjects)
     connection.executemany(
         "INSERT INTO decided_models (id, name, family, name_key, line_key, organization, owner_key, place, held) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -232,7 +293,11 @@ def index_decisions(connection: sqlite3.Connection) -> None:
     )
     connection.executemany(
         "INSERT INTO forbidden_links (decision_id, model_id, name, source, said_by) VALUES (?, ?, ?, ?, ?)",
-        [(d.id, d.model_id, d.after["name"], d.after["source"], d.by) for d in rulings if d.action == "unlink"],
+        [
+            (d.id, d.model_id, d.after["name"], d.after["source"], d.by)
+            for d in rulings
+            if d.action == "unlink" and only in {None, d.model_id}
+        ],
     )
 
 

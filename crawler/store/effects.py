@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from crawler.store.decisions import Decision, index_decisions
+from crawler.store.decisions import Decision, index_decisions_about
 from crawler.store.keys import utc_now
 from crawler.store.merging import point
 from crawler.store.models import drop_empty, relink, survivors_too
@@ -13,7 +13,7 @@ from crawler.store.models import drop_empty, relink, survivors_too
 
 def take_effect(connection: sqlite3.Connection, decision: Decision) -> set[str]:
     """Bring links and merges up to date after a decision; returns the models that have to be assessed again."""
-    index_decisions(connection)
+    index_decisions_about(connection, decision.subjects)
     row = connection.execute("SELECT first_run FROM models WHERE id = ?", (decision.model_id,)).fetchone()
     concerned = point(connection)  # first, since other forms of a name follow what was merged
     concerned |= relink(

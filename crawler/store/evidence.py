@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.records import Document, Sighting, SourceRank
-from crawler.store.keys import canonical_json, iso, row_digest, stable_id, text_digest
+from crawler.store.board_scores import read_sighting
+from crawler.store.keys import canonical_json, iso, payload_digest, row_digest, stable_id, text_digest
 from crawler.store.origins import assign_origin
 from pipelines.mentions import NewClaim, NewMention
 
@@ -71,11 +72,11 @@ def store_document(
         "url": document.url, "key": document.key, "title": title, "language": language, "published": published,
         "text": text, "digest": digest, "origin": ident, "about": document.about, "about_sighting": about_sighting,
         "archive_id": document.archive_id, "warnings": canonical_json(list(warnings)), "first_seen": now,
-        "last_seen": now, "first_run": run_id,
+        "last_seen": now, "first_run": run_id, "given": canonical_json(given_with(document)), "extractor": extractor,
     }  # fmt: skip
     _upsert(connection, "documents", values, keep=("origin", "first_seen", "first_run"))
     assign_origin(connection, ident, document.url, text)
-    added, lines, owners = _store_mentions(
+    added, lines, owners = store_mentions(
         connection, mentions, digest=digest, extractor=extractor, run_id=run_id, now=now, document=ident
     )
     return Stored(old is None, added, lines, owners)
@@ -91,8 +92,15 @@ def store_sighting(
     )
     now = iso(sighting.seen_at)
     metrics = canonical_json(sighting.metrics)
-    old = connection.execute("SELECT digest FROM sightings WHERE id = ?", (ident,)).fetchone()
+    old = connection.execute("SELECT digest, row, metrics FROM sightings WHERE id = ?", (ident,)).fetchone()
     if old is not None and old["digest"] == digest:
+        before, after = (read_sighting(sighting.source, old["row"], text) for text in (old["metrics"], metrics))
+        if before != after:  # the estimate may rest on it
+            connection.execute(
+                "UPDATE models SET stale = 1 WHERE id IN (SELECT COALESCE(named.merged_into, named.id) FROM mentions "
+                "JOIN models AS named ON named.id = model_id WHERE sighting_id = ?)",
+                (ident,),
+            )
         connection.execute("UPDATE sightings SET last_seen = ?, metrics = ? WHERE id = ?", (now, metrics, ident))
         return Stored(False, 0, frozenset(), frozenset())
     values = {
@@ -104,10 +112,30 @@ def store_sighting(
         "archive_id": sighting.archive_id, "first_seen": now, "last_seen": now, "first_run": run_id,
     }  # fmt: skip
     _upsert(connection, "sightings", values, keep=("first_seen", "first_run"))
-    added, lines, owners = _store_mentions(
+    added, lines, owners = store_mentions(
         connection, [mention], digest=digest, extractor=extractor, run_id=run_id, now=now, sighting=ident
     )
     return Stored(old is None, added, lines, owners)
+
+
+def given_with(document: Document) -> dict[str, str]:
+    """What came with a document beside its body and is not read from it, to read it again as it was read first.
+
+    ``body`` is the digest of the body, which tells whether the archived response is the document itself.
+    """
+    given = {
+        "body": payload_digest(document.body),
+        "content_type": document.content_type,
+        "title": document.title,
+        "language": document.language,
+        "published": document.published,
+        "version": document.version,
+        "owner_key": document.owner_key,
+        "about_key": document.about_key,
+        "exclusion": document.exclusion,
+        "exclusion_detail": document.exclusion_detail,
+    }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _upsert(connection: sqlite3.Connection, table: str, values: Mapping[str, object], *, keep: Iterable[str]) -> None:
@@ -120,7 +148,7 @@ def _upsert(connection: sqlite3.Connection, table: str, values: Mapping[str, obj
     )
 
 
-def _store_mentions(
+def store_mentions(
     connection: sqlite3.Connection,
     mentions: Sequence[NewMention],
     *,
@@ -131,6 +159,7 @@ def _store_mentions(
     document: str | None = None,
     sighting: str | None = None,
 ) -> tuple[int, frozenset[str], frozenset[str]]:
+    """Store what one document or sighting says; returns the number of new claims, and the lines and owners touched."""
     lines: set[str] = set()
     owners: set[str] = set()
     added = 0
@@ -143,7 +172,7 @@ def _store_mentions(
         # A page that changed may have stopped naming a model, which then has to be linked again as well.
         owners.add(gone["owner_key"]) if gone["owner_key"] else lines.add(gone["line_key"])
     for mention in mentions:
-        ident = stable_id("mention", place, mention.raw_name)
+        ident = mention_id(place, mention.raw_name)
         values = {
             "id": ident, "document_id": document, "sighting_id": sighting, "raw_name": mention.raw_name,
             "name_key": mention.name_key, "line_key": mention.line_key, "is_sized": int(mention.is_sized),
@@ -167,6 +196,18 @@ def _store_mentions(
     return added, frozenset(lines), frozenset(owners)
 
 
+def mention_id(place: str, raw_name: str) -> str:
+    """Stable id of the mention of a name in a document or sighting, whose id ``place`` is."""
+    return stable_id("mention", place, raw_name)
+
+
+def claim_id(mention: str, claim: NewClaim, digest: str) -> str:
+    """Stable id of a claim: who says it where, what it says, and in which version of the text."""
+    marks = ("suggested",) if claim.suggested else ()
+    quote = claim.quote[:MAX_QUOTE]
+    return stable_id("claim", mention, claim.field, repr(claim.value), quote, str(claim.start), digest, *marks)
+
+
 def store_claims(
     connection: sqlite3.Connection,
     claims: Iterable[NewClaim],
@@ -183,13 +224,12 @@ def store_claims(
     for claim in claims:
         is_number = isinstance(claim.value, int | float)
         quote = claim.quote[:MAX_QUOTE]
-        marks = ("suggested",) if claim.suggested else ()
         cursor = connection.execute(
             "INSERT INTO claims (id, mention_id, field, number, text, quote, start, end, rank, exact, digest, "
             "extractor, made_at, run_id, suggested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO NOTHING",
             (
-                stable_id("claim", mention_id, claim.field, repr(claim.value), quote, str(claim.start), digest, *marks),
+                claim_id(mention_id, claim, digest),
                 mention_id,
                 claim.field,
                 float(claim.value) if is_number else None,
@@ -245,6 +285,7 @@ CURRENT_CLAIMS = """
     LEFT JOIN sightings ON sightings.id = mentions.sighting_id
     WHERE mentions.model_id IN (SELECT id FROM models WHERE id = ?1 OR merged_into = ?1)
         AND mentions.digest = COALESCE(documents.digest, sightings.digest)
+        AND NOT EXISTS (SELECT 1 FROM withdrawn_claims WHERE claim_id = claims.id)
     ORDER BY claims.id
 """
 

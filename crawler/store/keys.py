@@ -18,6 +18,11 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def payload_digest(body: bytes) -> str:
+    """SHA-256 of a response's body as WARC files name it: ``sha256:`` and hexadecimal digits."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and no spare space, so that equal content has equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from crawler.store.decisions import Decision, all_decisions, standing
+from crawler.store.decisions import Decision, identity_decisions, standing
 
 
 class Merges:
@@ -63,7 +63,7 @@ class Merges:
 
 def merges_of(connection: sqlite3.Connection) -> Merges:
     """The standing merges."""
-    return Merges(standing(all_decisions(connection)))
+    return Merges(standing(identity_decisions(connection)))
 
 
 def point(connection: sqlite3.Connection) -> set[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.records import SourceRank
 from crawler.store.decisions import rulings_of_line, rulings_of_owner
 from crawler.store.forms import widen
+from crawler.store.items import enter
 from crawler.store.keys import canonical_json
 from crawler.store.mention_rows import CURRENT_MENTIONS, EXCLUSION, mention_of
+from crawler.store.value_changes import record_changes
 from pipelines.assessment import Assessment
 from pipelines.choosing import ChosenValue
 from pipelines.linked import exclusion_of
@@ -189,10 +191,14 @@ def keep_assessment(
     reference: str | None,
     organization: str | None,
     asleep_until: str | None,
+    reopened: Sequence[str] = (),
 ) -> None:
-    """Store what was computed about a model; models derived from it are computed again where its compute changed."""
+    """Store what was computed about a model; models derived from it are computed again where its compute changed.
+
+    ``reopened`` says what new evidence has changed since a person decided about it, where it has to be looked at again.
+    """
     figure, verdict, chosen = assessment.estimate, assessment.verdict, assessment.chosen
-    old = connection.execute("SELECT compute_flop, organization FROM models WHERE id = ?", (model_id,)).fetchone()
+    old = connection.execute("SELECT * FROM models WHERE id = ?", (model_id,)).fetchone()
     connection.execute(
         """
         UPDATE models SET country = :country, domain = :domain, task = :task, accessibility = :accessibility,
@@ -202,7 +208,7 @@ def keep_assessment(
             added_flop = :added_flop, confidence = :confidence, method = :method, disclosed = :disclosed,
             p_above = :p_above, steps = :steps, warnings = :warnings, chosen = :chosen, base_name = :base_name,
             base_key = :base_key, base_id = :base_id, reference = :reference, organization = :organization,
-            asleep_until = :asleep_until, stale = 0
+            asleep_until = :asleep_until, reopened = :reopened, stale = 0
         WHERE id = :id
         """,
         {
@@ -236,8 +242,12 @@ def keep_assessment(
             "reference": reference,
             "organization": organization,
             "asleep_until": asleep_until,
+            "reopened": canonical_json(list(reopened)) if reopened else None,
         },
     )
+    enter(connection, [model_id])
+    if old is not None and old["explanation"]:
+        record_changes(connection, old)
     if old is None or old["compute_flop"] != figure.compute_flop:
         connection.execute("UPDATE models SET stale = 1 WHERE base_id = ? AND id <> ?", (model_id, model_id))
 

@@ -159,8 +159,8 @@ def mark_announced(connection: sqlite3.Connection, models: Iterable[TellableMode
 def queue_age(connection: sqlite3.Connection) -> str | None:
     """When the model was first seen that has waited longest for review, ISO in UTC."""
     row = connection.execute(
-        "SELECT min(first_seen) FROM models WHERE status = 'unconfirmed' AND reference IS NULL "
-        "AND (asleep_until IS NULL OR asleep_until <= ?)",
+        "SELECT min(first_seen) FROM models WHERE ((status = 'unconfirmed' AND reference IS NULL) "
+        "OR reopened IS NOT NULL) AND (asleep_until IS NULL OR asleep_until <= ?)",
         (utc_now()[:10],),
     ).fetchone()
     return None if row[0] is None else str(row[0])

@@ -9,11 +9,14 @@ from typing import Any
 
 from crawler.store.decisions import Decision, decisions_of, last_number, undone_by
 from crawler.store.evidence import StoredClaim, claims_of, names_of
+from crawler.store.items import SEPARATOR
 from crawler.store.mention_rows import IS_CURRENT, PLACES
 from crawler.store.merging import Merges, merges_of
 from crawler.store.queue_groups import group_leads
 
-OPEN = "models.status = 'unconfirmed' AND models.reference IS NULL"
+OPEN = "((models.status = 'unconfirmed' AND models.reference IS NULL) OR models.reopened IS NOT NULL)"
+"""Unconfirmed models, and decided ones that new evidence has reopened."""
+
 QUEUED = f"{OPEN} AND (models.asleep_until IS NULL OR models.asleep_until <= date('now'))"
 """What waits for a look; models that were kept or snoozed come back on their day, or with new evidence."""
 
@@ -57,27 +60,22 @@ def queue_entries(
 ) -> list[QueueEntry]:
     """The queue, best first; with ``resting`` also what was kept or snoozed."""
     rows = connection.execute(
-        f"SELECT models.*, (SELECT demo FROM runs WHERE runs.id = first_run) AS demo FROM models "
-        f"WHERE {OPEN if resting else QUEUED} ORDER BY priority DESC, id LIMIT ?",
+        "SELECT models.*, review_items.sources, (SELECT demo FROM runs WHERE runs.id = first_run) AS demo "
+        "FROM models JOIN review_items ON review_items.model_id = models.id "
+        f"WHERE {OPEN if resting else QUEUED} ORDER BY models.priority DESC, models.id LIMIT ?",
         (-1 if limit is None else limit,),
     ).fetchall()
     leads = group_leads(connection, OPEN if resting else QUEUED)
-    return [_entry(connection, row, leads[row["id"]]) for row in rows]
+    return [_entry(row, leads[row["id"]]) for row in rows]
 
 
-def _entry(connection: sqlite3.Connection, row: sqlite3.Row, group: str) -> QueueEntry:
-    sources = connection.execute(
-        "SELECT DISTINCT COALESCE(documents.source, sightings.source) AS source FROM mentions "
-        "LEFT JOIN documents ON documents.id = document_id LEFT JOIN sightings ON sightings.id = sighting_id "
-        "WHERE model_id IN (SELECT id FROM models WHERE id = ?1 OR merged_into = ?1) ORDER BY source",
-        (row["id"],),
-    ).fetchall()
+def _entry(row: sqlite3.Row, group: str) -> QueueEntry:
     return QueueEntry(
         id=row["id"], name=row["name"], organization=row["organization"], country=row["country"],
         published=row["published"], priority=row["priority"], compute_flop=row["compute_flop"],
         low=row["compute_low"], high=row["compute_high"], p_above=json.loads(row["p_above"]),
         confidence=row["confidence"], reason=row["reason"], explanation=row["explanation"],
-        sources=tuple(source["source"] for source in sources), demo=bool(row["demo"]),
+        sources=tuple(filter(None, row["sources"].split(SEPARATOR))), demo=bool(row["demo"]),
         asleep_until=row["asleep_until"], group=group,
     )  # fmt: skip
 

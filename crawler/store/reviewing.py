@@ -8,56 +8,45 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from crawler.store.assessing import Assessor, evidence_mark
+from crawler.store.bulk import SETTLED_AT_ONCE, BulkOutcome, BulkWish, act_on_all, undo_all
+from crawler.store.changes import Conflict, changes_since
 from crawler.store.database import Store
+from crawler.store.deciding import (
+    ON_NEW_EVIDENCE,
+    Outcome,
+    Wish,
+    day_to_come,
+    state_of,
+    subjects_of,
+    taking_back,
+    unmerged,
+)
 from crawler.store.decisions import (
     STATUS_OF,
     Decision,
-    all_decisions,
+    batches_of,
+    decision_numbered,
     decisions_of,
+    last_decision,
     last_number,
+    last_standing,
     record,
-    standing,
     told,
-    undone_by,
+    undoing_of,
 )
 from crawler.store.edits import read_edit
 from crawler.store.effects import take_effect
 from crawler.store.evidence import claims_of
 from crawler.store.finding import Refused, find_model
 from crawler.store.merging import merges_of
+from crawler.store.reopening import LOOK, SETTLING, look_at
+from crawler.store.second_reviews import offer
 from pipelines.identity.folding import fold_name
-from pipelines.rulings import KeptModel
 
-ON_NEW_EVIDENCE = "evidence"
-"""What may stand for a date: a snoozed model comes back when something new is claimed about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an action did: the decision, and what the person should know besides."""
-
-    decision: Decision
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A decision before it is written down."""
-
-    model_id: str
-    action: str
-    after: dict[str, object]
-    before: dict[str, object] = field(default_factory=dict)
-    reason: str = ""
-    other_id: str | None = None
-    undoes: Decision | None = None
-    notes: tuple[str, ...] = ()
+__all__ = ["ON_NEW_EVIDENCE", "BulkOutcome", "Conflict", "Outcome", "Review"]
 
 
 class Review:
@@ -92,12 +81,14 @@ class Review:
         return self._status("exclude", model, reason, seen)
 
     def _status(self, action: str, model: str, reason: str, seen: int | None) -> Outcome:
-        def wish(connection: sqlite3.Connection) -> _Wish:
-            ident = _unmerged(connection, find_model(connection, model))
+        def wish(connection: sqlite3.Connection) -> Wish:
+            ident = unmerged(connection, find_model(connection, model))
             after: dict[str, object] = {"status": STATUS_OF[action]}
             if action == "keep":
                 after["evidence"] = evidence_mark(claims_of(connection, ident))
-            return _Wish(ident, action, after, reason=reason.strip())
+            if action in SETTLING:
+                after[LOOK] = look_at(connection, ident)
+            return Wish(ident, action, after, reason=reason.strip())
 
         return self._decide(wish, seen)
 
@@ -107,25 +98,25 @@ class Review:
         New evidence ends it before the day as well.
         """
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
-            ident = _unmerged(connection, find_model(connection, model))
-            row = connection.execute("SELECT status FROM models WHERE id = ?", (ident,)).fetchone()
-            if row["status"] != "unconfirmed":
+        def wish(connection: sqlite3.Connection) -> Wish:
+            ident = unmerged(connection, find_model(connection, model))
+            row = connection.execute("SELECT status, reopened FROM models WHERE id = ?", (ident,)).fetchone()
+            if row["status"] != "unconfirmed" and row["reopened"] is None:
                 raise Refused(f"{ident} is {row['status']} and does not wait in the queue; nothing to snooze")
             mark = evidence_mark(claims_of(connection, ident))
-            return _Wish(ident, "snooze", {"until": _day(until), "evidence": mark}, reason=reason.strip())
+            return Wish(ident, "snooze", {"until": day_to_come(until), "evidence": mark}, reason=reason.strip())
 
         return self._decide(wish, seen)
 
     def edit(self, model: str, name: str, value: str, *, reason: str = "", seen: int | None = None) -> Outcome:
         """Put a value in the place of claims, which stay; an empty one gives the field back to them."""
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
-            ident = _unmerged(connection, find_model(connection, model))
+        def wish(connection: sqlite3.Connection) -> Wish:
+            ident = unmerged(connection, find_model(connection, model))
             wanted = read_edit(name, value)
             row = connection.execute("SELECT chosen FROM models WHERE id = ?", (ident,)).fetchone()
             shown = json.loads(row["chosen"]).get(name, {}).get("value")
-            return _Wish(ident, "edit", {name: wanted}, {name: shown}, reason.strip())
+            return Wish(ident, "edit", {name: wanted}, {name: shown}, reason.strip())
 
         return self._decide(wish, seen)
 
@@ -134,15 +125,15 @@ class Review:
         if not text.strip():
             raise Refused("a comment needs a text")
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
-            return _Wish(find_model(connection, model), "comment", {}, reason=text.strip())
+        def wish(connection: sqlite3.Connection) -> Wish:
+            return Wish(find_model(connection, model), "comment", {}, reason=text.strip())
 
         return self._decide(wish, None)
 
     def merge(self, model: str, into: str, *, reason: str = "", seen: int | None = None) -> Outcome:
         """Let a model count for another: its mentions, claims and later finds, until it is unmerged."""
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
+        def wish(connection: sqlite3.Connection) -> Wish:
             ident, named = find_model(connection, model), find_model(connection, into)
             merges = merges_of(connection)
             already = merges.of(ident)
@@ -168,14 +159,14 @@ class Review:
             followed = (f"{named} is itself merged into {survivor}: {ident} now counts for {survivor}",)
             after: dict[str, object] = {"status": "merged", "merged_into": survivor}
             notes = followed if survivor != named else ()
-            return _Wish(ident, "merge", after, reason=reason.strip(), other_id=survivor, notes=notes)
+            return Wish(ident, "merge", after, reason=reason.strip(), other_id=survivor, notes=notes)
 
         return self._decide(wish, seen)
 
     def unmerge(self, model: str, *, reason: str = "", seen: int | None = None) -> Outcome:
         """Take a merge back: the model is what it was before."""
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
+        def wish(connection: sqlite3.Connection) -> Wish:
             ident = find_model(connection, model)
             merges = merges_of(connection)
             merge = merges.of(ident)
@@ -183,14 +174,14 @@ class Review:
                 others = sorted(other for other in merges.into if merges.survivor(other) == ident)
                 hint = f"; merged into it: {', '.join(others)}" if others else "; `flopscout queue log` shows what was"
                 raise Refused(f"{ident} is not merged into another model{hint}")
-            return _taking_back(merge, "unmerge", reason)
+            return taking_back(merge, "unmerge", reason)
 
         return self._decide(wish, seen)
 
     def apart(self, model: str, other: str, *, reason: str = "", seen: int | None = None) -> Outcome:
         """Say that two models are not the same: neither a person nor a rule makes them one while this stands."""
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
+        def wish(connection: sqlite3.Connection) -> Wish:
             ident, second = find_model(connection, model), find_model(connection, other)
             if ident == second:
                 raise Refused(
@@ -204,7 +195,7 @@ class Review:
                     f"{merged.model_id} was merged into {merged.other_id} by {merged.by}; "
                     f"`flopscout queue unmerge {merged.model_id}` first"
                 )
-            return _Wish(ident, "apart", {"apart": second}, reason=reason.strip(), other_id=second)
+            return Wish(ident, "apart", {"apart": second}, reason=reason.strip(), other_id=second)
 
         return self._decide(wish, seen)
 
@@ -213,7 +204,7 @@ class Review:
     ) -> Outcome:
         """Say that a name, as one source (or any) uses it, never means this model."""
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
+        def wish(connection: sqlite3.Connection) -> Wish:
             ident = find_model(connection, model)
             mentions = _mentions_of(connection, ident)
             meant = [
@@ -229,7 +220,7 @@ class Review:
             # Where the mention's own model was merged into this one, it is that link which is wrong.
             linked = min(meant, key=lambda row: (row["model_id"] != ident, row["model_id"]))["model_id"]
             after: dict[str, object] = {"name": meant[0]["raw_name"], "source": source or ""}
-            return _Wish(linked, "unlink", after, reason=reason.strip())
+            return Wish(linked, "unlink", after, reason=reason.strip())
 
         return self._decide(wish, seen)
 
@@ -239,33 +230,61 @@ class Review:
         Undoing an undoing restores what it had taken back.
         """
 
-        def wish(connection: sqlite3.Connection) -> _Wish:
-            log = all_decisions(connection)
-            return _taking_back(self._to_undo(log, number), "undo", reason)
+        if number is None:
+            own = last_standing(self.store.connection, self.who)
+            batch = batches_of(self.store.connection, [own.id]).get(own.id) if own is not None else None
+            if batch is not None:
+                return self.undo_batch(batch, reason=reason)
+
+        def wish(connection: sqlite3.Connection) -> Wish:
+            return taking_back(self._to_undo(connection, number), "undo", reason)
 
         return self._decide(wish, None)
 
-    def _to_undo(self, log: Sequence[Decision], number: int | None) -> Decision:
-        if not log:
+    def undo_batch(self, batch: str, *, reason: str = "") -> Outcome:
+        """Take back what still stands of a bulk action; the outcome's decision is the last of the undoings."""
+        return undo_all(self.store, self.assessor, self.who, batch, reason=reason)
+
+    def bulk(
+        self,
+        action: str,
+        models: Sequence[str],
+        *,
+        reason: str,
+        until: str | None = None,
+        seen: Mapping[str, int] | None = None,
+        preview: bool = True,
+    ) -> BulkOutcome:
+        """Do one thing to many models (by id), or with ``preview`` only say to which, and which are skipped and why.
+
+        ``action`` is one of ``bulk.BULK_ACTIONS``; ``until`` is for snoozing. ``seen`` is the last decision that the
+        person saw, by model; a model about which somebody has decided since is skipped.
+        """
+        wanted = BulkWish(action, reason, until, seen or {})
+        return act_on_all(self.store, self.assessor, self.who, wanted, models, preview=preview)
+
+    def _to_undo(self, connection: sqlite3.Connection, number: int | None) -> Decision:
+        last = last_decision(connection)
+        if last is None:
             raise Refused("nothing was decided yet, so there is nothing to undo")
         if number is None:
-            stands = standing(log)
-            own = [decision for decision in stands if decision.who == self.who]
-            if own:
-                return own[-1]
-            last = f"; the last is {stands[-1].by}: `flopscout queue undo {stands[-1].id}`" if stands else ""
-            raise Refused(f"no decision of {self.who} stands{last}")
-        found = next((decision for decision in log if decision.id == number), None)
+            own = last_standing(connection, self.who)
+            if own is not None:
+                return own
+            other = last_standing(connection)
+            hint = f"; the last is {other.by}: `flopscout queue undo {other.id}`" if other is not None else ""
+            raise Refused(f"no decision of {self.who} stands{hint}")
+        found = decision_numbered(connection, number)
         if found is None:
-            raise Refused(f"there is no decision {number}, the last is {log[-1].id}; `flopscout queue log` shows them")
-        undone = undone_by(log).get(number)
+            raise Refused(f"there is no decision {number}, the last is {last.id}; `flopscout queue log` shows them")
+        undone = undoing_of(connection, found)
         if undone is not None:
             raise Refused(
                 f"decision {number} was already undone by {undone.by}; `flopscout queue undo {undone.id}` restores it"
             )
         return found
 
-    def _decide(self, make: Callable[[sqlite3.Connection], _Wish], seen: int | None) -> Outcome:
+    def _decide(self, make: Callable[[sqlite3.Connection], Wish], seen: int | None) -> Outcome:
         with self.store.write() as connection:
             wish = make(connection)
             if seen is not None:
@@ -275,64 +294,31 @@ class Review:
                 wish.model_id,
                 wish.action,
                 who=self.who,
-                before={**_state(connection, wish.model_id), **wish.before},
+                before={**state_of(connection, wish.model_id), **wish.before},
                 after=wish.after,
-                subjects=_subjects(connection, wish),
+                subjects=subjects_of(connection, wish),
                 reason=wish.reason,
                 undoes=wish.undoes.id if wish.undoes else None,
                 other_id=wish.other_id,
             )
-            fault = merges_of(connection).fault()
-            if fault is not None:
-                raise Refused(f"cannot {wish.action}: {fault}")
+            if decision.other_id is not None:
+                fault = merges_of(connection).fault()
+                if fault is not None:
+                    raise Refused(f"cannot {wish.action}: {fault}")
+            offer(connection, decision, self.assessor.settings.review.second_review_share)
             self.assessor.assess(connection, take_effect(connection, decision))
-        self.assessor.settle()
+        self.assessor.settle(at_most=SETTLED_AT_ONCE)
         return Outcome(decision, wish.notes)
-
-
-def _taking_back(decision: Decision, action: str, reason: str) -> _Wish:
-    return _Wish(
-        decision.model_id, action, {"undone": decision.action}, reason=reason.strip(), other_id=decision.other_id,
-        undoes=decision,
-    )  # fmt: skip
-
-
-def _unmerged(connection: sqlite3.Connection, ident: str) -> str:
-    """The model, if it is one of its own."""
-    merges = merges_of(connection)
-    if merges.of(ident) is not None:
-        survivor = merges.survivor(ident)
-        raise Refused(
-            f"{ident} is merged into {survivor}: decide about {survivor}, or `flopscout queue unmerge {ident}` first"
-        )
-    return ident
 
 
 def _refuse_if_decided_since(connection: sqlite3.Connection, ident: str, seen: int) -> None:
     log = decisions_of(connection, ident)
     if last_number(log) > seen:
         since = "; ".join(told(decision) for decision in log if decision.id > seen and decision.action != "comment")
-        raise Refused(f"{ident} was decided since you looked: {since}; look again with `flopscout queue show {ident}`")
-
-
-def _state(connection: sqlite3.Connection, ident: str) -> dict[str, object]:
-    row = connection.execute("SELECT status, reason, merged_into FROM models WHERE id = ?", (ident,)).fetchone()
-    return dict(row) if row is not None else {}
-
-
-def _subjects(connection: sqlite3.Connection, wish: _Wish) -> Iterable[KeptModel]:
-    """The models that a decision speaks of, by what identifies them today, or did when it was taken."""
-    known = dict(wish.undoes.subjects) if wish.undoes else {}
-    for ident in filter(None, (wish.model_id, wish.other_id)):
-        row = connection.execute(
-            "SELECT id, name, family, name_key, line_key, linked_organization AS organization, owner_key, place "
-            "FROM models WHERE id = ?",
-            (ident,),
-        ).fetchone()
-        if row is not None:
-            values: dict[str, Any] = dict(row)
-            known[ident] = KeptModel(**values)
-    return known.values()
+        raise Conflict(
+            f"{ident} was decided since you looked: {since}; look again with `flopscout queue show {ident}`",
+            changes_since(connection, ident, seen),
+        )
 
 
 def _mentions_of(connection: sqlite3.Connection, ident: str) -> list[sqlite3.Row]:
@@ -343,17 +329,3 @@ def _mentions_of(connection: sqlite3.Connection, ident: str) -> list[sqlite3.Row
         "WHERE model_id IN (SELECT id FROM models WHERE id = ?1 OR merged_into = ?1) ORDER BY mentions.id",
         (ident,),
     ).fetchall()
-
-
-def _day(until: str) -> str | None:
-    """A day to come as ISO text, or ``None`` for "until new evidence"."""
-    text = until.strip()
-    if text.lower() == ON_NEW_EVIDENCE:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{until!r} is neither a day (YYYY-MM-DD) nor `{ON_NEW_EVIDENCE}`") from None
-    if day <= datetime.now(UTC).date():
-        raise Refused(f"{text} is over; name a day to come, or `{ON_NEW_EVIDENCE}`")
-    return day.isoformat()

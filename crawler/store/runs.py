@@ -40,7 +40,7 @@ class RunRecord:
         """Whether the run's heart still beats; on its own machine a process that is gone shows at once."""
         if self.state != "running" or not self.has_pulse:
             return False
-        return self.host != socket.gethostname() or _process_exists(self.process)
+        return self.host != socket.gethostname() or process_exists(self.process)
 
     @property
     def has_pulse(self) -> bool:
@@ -283,7 +283,8 @@ def _record(row: sqlite3.Row) -> RunRecord:
     )  # fmt: skip
 
 
-def _process_exists(process: int) -> bool:
+def process_exists(process: int) -> bool:
+    """Whether a process of this machine is alive, whoever's it is."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -12,9 +12,14 @@ from sqlite_utils.migrations import Migrations
 
 from crawler.store.decisions import index_decisions
 from crawler.store.forms import refresh_all
+from crawler.store.hub_tables import HUB
+from crawler.store.items import enter_all
 from crawler.store.origins import assign_all_origins
+from crawler.store.rereading_tables import REREADING
+from crawler.store.review_tables import QUEUE_FLOW, REVIEW_TABLES
 from crawler.store.schedule_tables import SCHEDULE
 from crawler.store.shown import SHOWN_VALUES
+from crawler.store.suggested_pages import SUGGESTED_PAGES
 
 migrations = Migrations("flopscout")
 
@@ -506,3 +511,40 @@ def m006_exports(db: Database) -> None:
 def m007_cards(db: Database) -> None:
     """A way from a repository to its card, whose text may say that it is a derivative."""
     db.execute("CREATE INDEX documents_by_sighting ON documents (about_sighting)")
+
+
+@migrations()
+def m008_rereading(db: Database) -> None:
+    """What it takes to read stored documents again, and the claims that later extractors do not make."""
+    for statement in REREADING:
+        db.execute(statement)
+
+
+@migrations()
+def m009_hub(db: Database) -> None:
+    """The Hub's watch list, marks and monthly statistics."""
+    for statement in HUB:
+        db.execute(statement)
+
+
+@migrations()
+def m010_review(db: Database) -> None:
+    """The queue laid out for lists and search, accounts, claims on items, second reviews, and what was decided upon."""
+    for statement in (*REVIEW_TABLES, *QUEUE_FLOW):
+        db.execute(statement)
+    enter_all(db.conn)
+
+
+@migrations()
+def m011_suggested_pages(db: Database) -> None:
+    """Pages that people name."""
+    for statement in SUGGESTED_PAGES:
+        db.execute(statement)
+
+
+@migrations()
+def m012_export_indexes(db: Database) -> None:
+    """What an export reads of mentions and asks of models, without going to their wide rows."""
+    db.execute("CREATE INDEX mentions_of_models ON mentions (model_id, place_source, rank, place_url)")
+    db.execute("DROP INDEX mentions_by_model")
+    db.execute("CREATE INDEX models_by_publication ON models (status, published, id)")

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from crawler.records import Signal
-from crawler.store.keys import stable_id, utc_now
+from crawler.store.keys import canonical_json, stable_id, utc_now
 
 
 def record_signals(connection: sqlite3.Connection, source: str, signals: Iterable[Signal]) -> int:
@@ -24,6 +24,16 @@ def record_signals(connection: sqlite3.Connection, source: str, signals: Iterabl
                 (ident, signal.kind, signal.subject[:300], signal.detail[:1000], source, now, now),
             )
     return new
+
+
+def new_signals(connection: sqlite3.Connection, kinds: Iterable[str], run_id: str) -> list[Signal]:
+    """Signals of these kinds that were met for the first time since a run began, oldest first."""
+    rows = connection.execute(
+        "SELECT kind, subject, detail FROM signals WHERE kind IN (SELECT value FROM json_each(?)) "
+        "AND first_seen >= (SELECT started_at FROM runs WHERE id = ?) ORDER BY first_seen, kind, subject",
+        (canonical_json(list(kinds)), run_id),
+    )
+    return [Signal(row["kind"], row["subject"], row["detail"]) for row in rows]
 
 
 def signal_counts(connection: sqlite3.Connection) -> dict[str, int]:

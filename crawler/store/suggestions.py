@@ -81,7 +81,9 @@ def _mentions(connection: sqlite3.Connection, document_id: str, digest: str) -> 
             stated=frozenset(
                 claim["field"]
                 for claim in connection.execute(
-                    "SELECT DISTINCT field FROM claims WHERE mention_id = ? AND digest = ?", (row["id"], digest)
+                    "SELECT DISTINCT field FROM claims WHERE mention_id = ? AND digest = ? "
+                    "AND NOT EXISTS (SELECT 1 FROM withdrawn_claims WHERE claim_id = claims.id)",
+                    (row["id"], digest),
                 )
             ),
         )

@@ -260,3 +260,31 @@ def test_object_ids_begin_with_the_creation_time() -> None:
     assert object_id("a/b", "2022-03-02T23:29:04.000Z").startswith("621ffdc0")
     assert object_id("a/b", "2025-01-01T00:00:00.000Z") == object_id("a/b", "2025-01-01T00:00:00.000Z")
     assert object_id("a/b", "2025-01-01T00:00:00.000Z") != object_id("a/c", "2025-01-01T00:00:00.000Z")
+
+
+def test_skip_enters_the_list_at_a_rank(client: httpx.Client, base: str) -> None:
+    listed = [row["id"] for row in client.get(f"{base}/api/models?sort=downloads&expand=likes").json()]
+    for rank in (0, 7, 24, 25, 10**6):
+        page = client.get(f"{base}/api/models?sort=downloads&expand=likes&limit=3&skip={rank}").json()
+        assert [row["id"] for row in page] == listed[rank : rank + 3]
+    assert client.get(f"{base}/api/models?skip=-1").status_code == 400
+
+
+def test_blobs_give_the_sizes_of_files() -> None:
+    state = HubState([{**repository(1), "sizes": {"weights.pt": 12_000_000_000}}])
+    plain = json.loads(state.detail(state.ids[0]) or b"")
+    assert all(set(file) == {"rfilename"} for file in plain["siblings"])
+    sized = {
+        file["rfilename"]: file["size"]
+        for file in json.loads(state.detail(state.ids[0], blobs=True) or b"")["siblings"]
+    }
+    assert sized["weights.pt"] == 12_000_000_000
+    assert sized["config.json"] == len('{"model_type": "llama"}')
+    assert set(sized) == {file["rfilename"] for file in plain["siblings"]}
+
+
+def test_a_token_without_access_is_refused_otherwise_than_none(client: httpx.Client, base: str) -> None:
+    address = f"{base}/org-2/model-05/resolve/main/config.json"
+    without, with_one = client.get(address), client.get(address, headers={"Authorization": "Bearer hf_x"})
+    assert (without.status_code, with_one.status_code) == (401, 403)
+    assert with_one.headers["X-Error-Code"] == "GatedRepo"

@@ -10,7 +10,7 @@ from crawler.config import Settings
 from crawler.records import Sighting
 from crawler.store.database import Store, open_store
 from crawler.store.queue import dossier
-from tests.store.world import Said, World, row
+from tests.store.world import Said, World, row, take_back_review
 
 FORMS = ("제피리아 90B", "Большой Зефир")
 LISTED = row("Zephyria 90B", "Zephyr Labs", source="wikidata", aliases=FORMS, parameters=90e9)
@@ -103,6 +103,7 @@ def test_a_database_from_before_forms_gets_them(world: World, settings: Settings
     world.take(LISTED)
     connection = world.store.connection
     listed = connection.execute("SELECT form_key, mention_id, weight FROM forms ORDER BY 1").fetchall()
+    take_back_review(connection)
     for statement in (
         "DROP TABLE forms", "DROP TABLE decided_models", "DROP TABLE apart_models", "DROP TABLE forbidden_links",
         "DROP INDEX decisions_by_other", "DROP INDEX models_by_survivor", "DROP INDEX mentions_by_key",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from crawler.store.finding import find_model
 from crawler.store.keys import utc_now
 from crawler.store.merging import point
 from crawler.store.models import relink
+from crawler.store.review_tables import REVIEW_TABLES
 from crawler.store.reviewing import Review
 from pipelines.identity.names import parse_name
 from pipelines.linking import line_key, name_key
@@ -171,3 +173,17 @@ class World:
         with self.store.write() as connection:
             self.assessor.assess(connection, point(connection))
         self.relink()
+
+
+def take_back_review(connection: sqlite3.Connection) -> None:
+    """Leave a database as it was before the review application's tables."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    statements = " ".join(REVIEW_TABLES)
+    for kind, name in connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'table', 'index') ORDER BY type DESC"
+    ).fetchall():
+        if re.search(rf"CREATE (VIRTUAL )?{kind} {name}\b", statements, re.IGNORECASE):
+            connection.execute(f"DROP {kind} IF EXISTS {name}")
+    connection.execute("ALTER TABLE models DROP COLUMN reopened")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm010_review'")
+    connection.execute("PRAGMA foreign_keys = ON")

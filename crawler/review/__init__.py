@@ -1,0 +1,1 @@
+"""The review application: what it reads, and its pages."""
