@@ -293,6 +293,8 @@ class Review(_Section):
     """Names under which it is reached besides ``localhost`` and plain IP addresses, such as behind a proxy."""
     suggestion_form: bool = False
     """Whether anybody may suggest a page at ``/suggest``, without signing in."""
+    read_at_once: bool = True
+    """Whether pages that people name are read as soon as no run is at work, or only by the next run."""
     second_review_share: Annotated[float, Field(ge=0, le=1)] = 0.05
     """Share of decided items that come up a second time, for somebody else who is not shown the first verdict."""
 

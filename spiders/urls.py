@@ -18,6 +18,29 @@ AMP_PATH = re.compile(r"/amp/?$|^/amp(?=/.)|\.amp(?=\.html?$)|\.amp$", re.IGNORE
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
+LONGEST_ADDRESS = 2000
+"""Characters of an address that a person may give."""
+
+
+class NoPageAddressError(ValueError):
+    """What a person gave is not the address of a page; the message says what one looks like."""
+
+
+def page_address(given: str) -> str:
+    """The canonical form of an address that a person gives.
+
+    Raises:
+        NoPageAddressError: it is none of the web's, or it has a user name or password in it.
+    """
+    text = given.strip()
+    url = canonical_url(text) if text.isprintable() and len(text) <= LONGEST_ADDRESS else None
+    if url is None:
+        raise NoPageAddressError(f"{given[:200]!r} is no address of a page; it begins with https:// or http://")
+    if "@" in urlsplit(text).netloc:
+        raise NoPageAddressError("an address must not have a user name or password in it")
+    return url
+
+
 def canonical_url(url: str) -> str | None:
     """A page's address without tracking parameters, fragment and AMP forms, host in lower case.
 

@@ -1,4 +1,4 @@
-"""``crawl`` and ``status``: running sources, and seeing how they stand."""
+"""``crawl``: running sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from crawler.cli.talk import CommandFailed, attempt, errors, put, put_json, say,
 from crawler.config import Settings
 from crawler.runs.engine import Reporter, RunError, RunPlan, execute
 from crawler.runs.progress import JsonReporter, LineReporter, LiveReporter
-from crawler.runs.status import status_of
 from crawler.runs.summary import summarise, summary_lines
 from crawler.schedule.due import Visit, all_visits, due_visits
 from crawler.store import runs
@@ -159,19 +158,3 @@ def _languages(text: str | None) -> frozenset[str] | None:
     if unknown or not codes:
         raise CommandFailed(f"unknown language {', '.join(unknown) or text!r}; known are {', '.join(LANGUAGES)}", 2)
     return codes
-
-
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-) -> int:
-    """Show the last runs, what is due, what failed and what to do, coverage, and the queue."""
-    chosen = settings()
-    known = attempt(lambda: load_sources(chosen), SourceError, exit_status=2)
-    with store(chosen, create=False) as opened:
-        report = status_of(opened, known, chosen)
-        if as_json:
-            put_json(report.as_json())
-        else:
-            for line in report.lines():
-                put(line)
-    return 0

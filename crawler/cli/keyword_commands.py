@@ -14,7 +14,9 @@ from crawler.schedule.translating import TranslationFailed, propose_keywords
 from crawler.store.proposals import decide, proposals_of
 from keywords import LANGUAGES
 
-app = typer.Typer(help="Look at the keywords of the searches, and change them.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Look at the keywords of the searches, and change them.", rich_markup_mode=None, add_completion=False
+)
 
 LANGUAGE = Annotated[str, typer.Option(metavar="XX", help="ISO code of one of our languages, such as `ko`.")]
 KEYWORDS = Annotated[list[str] | None, typer.Argument(metavar="[KEYWORD]…", help="Keywords, each in quotes.")]

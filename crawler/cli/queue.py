@@ -17,7 +17,9 @@ from crawler.store.finding import Refused, find_model
 from crawler.store.queue import Dossier, QueueEntry, dossier, queue_entries
 from pipelines.estimation.present import picture
 
-app = typer.Typer(help="Look at the models that wait for review, and decide about them.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Look at the models that wait for review, and decide about them.", rich_markup_mode=None, add_completion=False
+)
 
 _ALIKE_SHOWN = 3
 MENTIONS_SHOWN = 20

@@ -20,7 +20,7 @@ from crawler.store.accounts import accounts as all_accounts
 from crawler.store.accounts import create_account, find_account, has_accounts, set_disabled, set_password, set_role
 from crawler.store.finding import Refused
 
-app = typer.Typer(help="Who may use the review application by name.", rich_markup_mode=None)
+app = typer.Typer(help="Who may use the review application by name.", rich_markup_mode=None, add_completion=False)
 
 HOST, PORT = "127.0.0.1", 8370
 ADDRESS = f"http://{HOST}:{PORT}/"

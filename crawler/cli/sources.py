@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOSTS_AT_ONCE = 6
 
-app = typer.Typer(help="Look at the sources.", rich_markup_mode=None)
+app = typer.Typer(help="Look at the sources.", rich_markup_mode=None, add_completion=False)
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli.crawling import run_plan
-from crawler.cli.talk import CommandFailed, attempt, put, say, settings, store
+from crawler.cli.talk import attempt, put, say, settings, store
 from crawler.config import Settings
 from crawler.runs.engine import RunPlan
 from crawler.runs.liveness import RunLock
@@ -17,7 +17,7 @@ from crawler.store.finding import Refused, find_model
 from crawler.store.keys import utc_now
 from crawler.store.suggested_pages import SOURCE, SuggestedPage, suggest_page, suggested_page, suggested_pages
 from spiders.registry import SourceError, load_sources, select
-from spiders.urls import canonical_url
+from spiders.urls import NoPageAddressError, page_address
 
 
 def suggest(
@@ -40,9 +40,7 @@ def suggest(
             for page in suggested_pages(opened.connection):
                 put(outcome_line(page))
         return 0
-    address = canonical_url(url)
-    if address is None:
-        raise CommandFailed(f"{url!r} is no http:// or https:// address", 2)
+    address = attempt(lambda: page_address(url), NoPageAddressError, exit_status=2)
     with store(chosen) as opened:
         with opened.write() as connection:
             ident = attempt(lambda: find_model(connection, model), Refused) if model else None

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 
-from crawler.config import ConfigError, Settings, load_settings
-from crawler.store.database import Store, StoreError, open_store
+if TYPE_CHECKING:
+    from crawler.config import Settings
+    from crawler.store.database import Store
 
 T = TypeVar("T")
 
@@ -53,12 +54,16 @@ def attempt(action: Callable[[], T], *failures: type[Exception], exit_status: in
 
 def settings(overrides: dict[str, object] | None = None) -> Settings:
     """The settings, or the command ends with what is wrong with them."""
+    from crawler.config import ConfigError, load_settings  # noqa: PLC0415  (the overview and wrong usage need none)
+
     return attempt(lambda: load_settings(overrides=overrides), ConfigError, exit_status=2)
 
 
 @contextmanager
 def store(chosen: Settings, *, create: bool = True) -> Iterator[Store]:
     """The database, or the command ends with what is wrong with it."""
+    from crawler.store.database import StoreError, open_store  # noqa: PLC0415  (much is answered without a database)
+
     opened = attempt(lambda: open_store(chosen.database, create=create), StoreError)
     try:
         yield opened

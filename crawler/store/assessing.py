@@ -38,13 +38,13 @@ UNTIL_NEW_EVIDENCE = "9999-12-31"
 class Assessor:
     """Assesses models against the settings and the imported references.
 
-    The references are read once; ``reload_references`` does so again after an import.
+    The references are read once, unless they are given; ``reload_references`` does so again after an import.
     """
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, references: References | None = None) -> None:
         self.store = store
         self.settings = settings
-        self.references = References(store.connection)
+        self.references = References(store.connection) if references is None else references
 
     def reload_references(self) -> None:
         """Read the imported references again, after an import."""

@@ -64,8 +64,10 @@ class Store:
         self.close()
 
 
-def open_store(path: Path, *, create: bool = True) -> Store:
+def open_store(path: Path, *, create: bool = True, any_thread: bool = False) -> Store:
     """Open the database at ``path`` and bring its schema up to date.
+
+    With ``any_thread`` the connection may be handed from thread to thread, of which one uses it at a time.
 
     Raises:
         StoreError: the folder cannot be written, the file is no database of this program, or it was made by a newer
@@ -75,7 +77,9 @@ def open_store(path: Path, *, create: bool = True) -> Store:
         raise StoreError(f"there is no database at {path} yet; run `flopscout crawl` or `flopscout import` first")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=not any_thread
+        )
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreError(f"cannot write to the data folder {path.parent}: {reason}; set FLOPSCOUT_HOME") from error

@@ -198,19 +198,6 @@ REVIEW_TABLES = (
     """,
     "CREATE INDEX second_reviews_waiting ON second_reviews (decision_id) WHERE verdict IS NULL",
     "CREATE INDEX second_reviews_by_model ON second_reviews (model_id)",
-    """
-    CREATE TABLE wanted_evidence (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        model_id TEXT NOT NULL,
-        url TEXT NOT NULL,
-        who TEXT NOT NULL,
-        at TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'read', 'failed')),
-        problem TEXT NOT NULL DEFAULT '',
-        UNIQUE (model_id, url)
-    ) STRICT
-    """,
-    "CREATE INDEX wanted_evidence_waiting ON wanted_evidence (id) WHERE state = 'waiting'",
 )
 """Statements that lay out the tables."""
 

@@ -15,6 +15,7 @@ from crawler.store.forms import refresh_all
 from crawler.store.hub_tables import HUB
 from crawler.store.items import enter_all
 from crawler.store.origins import assign_all_origins
+from crawler.store.reference_tables import REFERENCE_STATE
 from crawler.store.rereading_tables import REREADING
 from crawler.store.review_tables import QUEUE_FLOW, REVIEW_TABLES
 from crawler.store.schedule_tables import SCHEDULE
@@ -548,3 +549,10 @@ def m012_export_indexes(db: Database) -> None:
     db.execute("CREATE INDEX mentions_of_models ON mentions (model_id, place_source, rank, place_url)")
     db.execute("DROP INDEX mentions_by_model")
     db.execute("CREATE INDEX models_by_publication ON models (status, published, id)")
+
+
+@migrations()
+def m013_reference_state(db: Database) -> None:
+    """What tells a running review application that the references are others now."""
+    for statement in REFERENCE_STATE:
+        db.execute(statement)

@@ -59,6 +59,12 @@ def suggest_page(
     )
 
 
+def pages_for(connection: sqlite3.Connection, model_id: str) -> list[SuggestedPage]:
+    """Pages that people named as evidence about a model, oldest first."""
+    rows = connection.execute("SELECT * FROM suggested_pages WHERE model_id = ? ORDER BY at, url", (model_id,))
+    return [_with_outcome(connection, row) for row in rows.fetchall()]
+
+
 def waiting_pages(connection: sqlite3.Connection) -> list[SuggestedPage]:
     """Pages that are still to be read, oldest first."""
     return [page for page in reversed(suggested_pages(connection)) if page.state == "waiting"]

@@ -57,7 +57,7 @@ def visited(source: Source, web: Any) -> RecordingJob:
     return job
 
 
-@pytest.mark.parametrize("name", [name for name in {*ONE_OF_EACH, *LISTS} if name not in QUIET])
+@pytest.mark.parametrize("name", [name for name in dict.fromkeys([*ONE_OF_EACH, *LISTS]) if name not in QUIET])
 def test_a_host_that_asks_for_a_slower_pace_is_named(name: str) -> None:
     job = visited(SOURCES[name], Same(SLOW_DOWN))
     assert job.failure_names

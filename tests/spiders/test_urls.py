@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.urls import canonical_url
+from spiders.urls import LONGEST_ADDRESS, NoPageAddressError, canonical_url, page_address
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,24 @@ def test_the_canonical_form_is_its_own(url: str) -> None:
 @given(st.text(max_size=60))
 def test_nothing_raises(url: str) -> None:
     assert canonical_url(url) is None or isinstance(canonical_url(url), str)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "example.org",
+        "https://u:p@example.org/",
+        "http://[::1",
+        "https://a b",
+        "https://example.org/" + "a" * LONGEST_ADDRESS,
+    ],
+)
+def test_what_is_no_page_is_refused_with_what_one_looks_like(given: str) -> None:
+    with pytest.raises(NoPageAddressError, match=r"http|password"):
+        page_address(given)
+
+
+def test_an_address_that_a_person_gives_is_made_canonical() -> None:
+    assert page_address(" https://News.example/a?utm_source=mail#part ") == "https://news.example/a"

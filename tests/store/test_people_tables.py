@@ -21,7 +21,6 @@ from crawler.store.finding import Refused
 from crawler.store.reviewing import Review
 from crawler.store.saved_views import delete_view, save_view, saved_views
 from crawler.store.second_reviews import give_verdict, is_sampled, waiting_for
-from crawler.store.wanted_evidence import close_evidence, evidence_wanted_for, waiting_evidence, want_evidence
 from tests.store.world import World, row
 
 PASSWORD = "correct horse"
@@ -162,33 +161,3 @@ def test_the_sample_follows_from_the_decisions_and_grows_with_the_share(store: S
     assert 1 <= len(small) <= 20
     assert not any(is_sampled(d, 0.0) for d in log)
     assert all(is_sampled(d, 1.0) for d in log)
-
-
-def test_wanted_evidence_waits_until_it_is_read(store: Store, settings: Settings) -> None:
-    world = World(store, settings).take(row("Tempestia 30B", "Zephyr Labs", parameters=30e9))
-    wanted = want_evidence(store, "Tempestia 30B", " https://example.org/a#part ", "ana")
-    assert (wanted.url, wanted.state) == ("https://example.org/a", "waiting")
-    assert waiting_evidence(store.connection) == [wanted]
-    close_evidence(store, wanted.id, problem="gone")
-    assert evidence_wanted_for(store.connection, world.id("Tempestia 30B"))[0].state == "failed"
-    again = want_evidence(store, "Tempestia 30B", "https://example.org/a", "bo")
-    assert (again.id, again.state, again.who) == (wanted.id, "waiting", "bo")
-    close_evidence(store, wanted.id)
-    assert waiting_evidence(store.connection) == []
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "example.org",
-        "https://u:p@example.org/",
-        "http://[::1",
-        "https://a b",
-    ],
-)
-def test_addresses_that_are_none_are_refused(store: Store, settings: Settings, url: str) -> None:
-    World(store, settings).take(row("Tempestia 30B", "Zephyr Labs", parameters=30e9))
-    with pytest.raises(Refused):
-        want_evidence(store, "Tempestia 30B", url, "ana")

@@ -31,7 +31,7 @@ from crawler.review.reading.stated import fields_of
 from crawler.store.decisions import Decision, batches_of, decisions_of, standing, standing_of, told, undone_by
 from crawler.store.evidence import StoredClaim, claims_of
 from crawler.store.merging import merges_of
-from crawler.store.wanted_evidence import WantedEvidence, evidence_wanted_for
+from crawler.store.suggested_pages import SuggestedPage, pages_for
 
 __all__ = [
     "Candidate",
@@ -46,8 +46,8 @@ __all__ = [
     "LinkReason",
     "Relative",
     "SightingLine",
+    "SuggestedPage",
     "TextPart",
-    "WantedEvidence",
     "candidate",
     "candidate_document",
 ]
@@ -154,7 +154,7 @@ def _read(
         reference=row["reference"],
         merged=tuple(merged),
         merged_into=row["merged_into"],
-        wanted_evidence=tuple(evidence_wanted_for(connection, ident)),
+        suggested_pages=tuple(pages_for(connection, ident)),
         blind=blind,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.review.reading.lines import QueueItem
-from crawler.store.wanted_evidence import WantedEvidence
+from crawler.store.suggested_pages import SuggestedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class Candidate:
     reference: str | None
     merged: tuple[str, ...]
     merged_into: str | None
-    wanted_evidence: tuple[WantedEvidence, ...]
+    suggested_pages: tuple[SuggestedPage, ...]
     blind: bool
 
     @property

@@ -23,6 +23,7 @@ from crawler.runs.closing import health_of
 from crawler.schedule.coverage import Coverage, coverage_of
 from crawler.schedule.health import Health
 from crawler.store import runs
+from crawler.store.suggested_pages import waiting_pages
 from spiders.registry import Source
 
 STEADY = 0.02
@@ -72,7 +73,8 @@ class QueueStatistics:
     days_left: int | None
     days: tuple[DayOfQueue, ...]
     reviewers: tuple[ReviewerCount, ...]
-    wanted_evidence: int
+    waiting_pages: int
+    """Pages that people named and that are still to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def queue_statistics(connection: sqlite3.Connection, *, days: int = 30, at: date
         waiting = int(np.count_nonzero(places == WAITING_PLACE))
         shown = _days_of_queue(connection, days, moment, waiting)
         people = _people(connection, days, moment)
-        wanted = connection.execute("SELECT count(*) FROM wanted_evidence WHERE state = 'waiting'").fetchone()[0]
+        wanted = len(waiting_pages(connection))
     oldest = _oldest(index, places == WAITING_PLACE)
     since = connection.execute(
         "SELECT waiting_since FROM review_items WHERE model_id = ?", (index.ids[oldest],)
@@ -245,7 +247,7 @@ def queue_statistics(connection: sqlite3.Connection, *, days: int = 30, at: date
         days_left=int(-(waiting // net)) if trend == "draining" else None,
         days=shown,
         reviewers=people,
-        wanted_evidence=wanted,
+        waiting_pages=wanted,
     )
 
 

@@ -195,7 +195,7 @@ def bulk(request: Request, wanted: BulkIn) -> dict[str, Any]:
 
 
 class EvidenceIn(BaseModel):
-    """An address that speaks of a model; the next run reads it."""
+    """An address that speaks of a model; it is fetched and read like any other page."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -207,7 +207,7 @@ class EvidenceIn(BaseModel):
 def add_evidence(request: Request, wanted: EvidenceIn) -> dict[str, Any]:
     """Want an address to be read as evidence."""
     with desk(request, REVIEWER) as at:
-        return asdict(adding.add_evidence(at, wanted.model, wanted.url))
+        return asdict(adding.add_page(at, wanted.url, model=wanted.model))
 
 
 @router.get("/decisions")

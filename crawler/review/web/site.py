@@ -16,12 +16,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from crawler.config import Settings
 from crawler.review.reading.filters import QueueFilter, parse_filter
 from crawler.review.reading.queue import queue_page
+from crawler.review.web.reader import PageReader
 from crawler.review.web.rendering import environment
 from crawler.review.web.sessions import OneTimeLink, Person, Sessions
 from crawler.review.web.throttle import Throttle
 from crawler.store.accounts import ADMIN, VIEWER, find_account, has_accounts
 from crawler.store.assessing import Assessor
-from crawler.store.database import Store, StoreError, open_store
+from crawler.store.database import Store, StoreError
 from crawler.store.reviewing import Review
 from spiders.registry import Source, load_sources
 
@@ -54,6 +55,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.templates = environment()
+        self.reader = PageReader(self.settings)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -62,7 +64,7 @@ class Site:
 
     def warm(self) -> None:
         """Read what lists are made of before anybody asks: with 100,000 models the first look takes seconds."""
-        with suppress(StoreError), open_store(self.settings.database, create=False) as store:
+        with suppress(StoreError), self.stores.borrow() as store:
             queue_page(store.connection, QueueFilter(), limit=1)
 
     def render(self, template: str, **context: Any) -> str:
@@ -91,7 +93,8 @@ class Desk:
 
     def review(self) -> Review:
         """What the person may do to the data."""
-        return Review(self.store, Assessor(self.store, self.settings), self.person.name)
+        known = self.site.references.of(self.connection)
+        return Review(self.store, Assessor(self.store, self.settings, known), self.person.name)
 
     @cached_property
     def filter(self) -> QueueFilter:
@@ -120,7 +123,7 @@ def desk(request: Request, role: str = VIEWER) -> Iterator[Desk]:
         NotAllowed: somebody is, with a lesser role.
     """
     site: Site = request.app.state.site
-    with open_store(site.settings.database, create=False) as store:
+    with site.stores.borrow() as store:
         person = _person(site, request, store.connection)
         if person is None:
             raise NotSignedIn
@@ -155,7 +158,7 @@ def public(request: Request, template: str, status_code: int = 200, **context: A
 
 def accounts_exist(site: Site) -> bool:
     """Whether anybody can sign in by name."""
-    with open_store(site.settings.database, create=False) as store:
+    with site.stores.borrow() as store:
         return has_accounts(store.connection)
 
 

@@ -16,9 +16,10 @@ from crawler.review.reading.people import agreement, audit, cohens_kappa, person
 from crawler.review.reading.queue import BadCursor
 from crawler.review.reading.wording import count, shown
 from crawler.store.database import Store
+from crawler.store.keys import utc_now
 from crawler.store.reviewing import Review
 from crawler.store.second_reviews import give_verdict
-from crawler.store.wanted_evidence import want_evidence
+from crawler.store.suggested_pages import suggest_page
 from tests.store.world import Said, World, row
 
 ARABIC = Said("Tempestia 30B", "Zephyr Labs", 31e9, url="https://example.org/ar", language="ar")
@@ -131,11 +132,12 @@ def test_base_family_derivatives_timeline_and_links(world: World) -> None:
 def test_history_tells_what_was_undone_and_wanted(world: World) -> None:
     world.ana.accept("Tempestia 30B", reason="report")
     world.ana.undo()
-    want_evidence(world.store, "Tempestia 30B", "https://example.org/b", "ana")
+    with world.store.write() as connection:
+        suggest_page(connection, "https://example.org/b", who="ana", now=utc_now(), model_id=world.id("Tempestia 30B"))
     found = read(world)
     assert [(line.action, line.undone) for line in found.history] == [("undo", False), ("accept", True)]
     assert found.version == 2
-    assert [wanted.url for wanted in found.wanted_evidence] == ["https://example.org/b"]
+    assert [(page.url, page.state) for page in found.suggested_pages] == [("https://example.org/b", "waiting")]
 
 
 def test_a_blind_look_shows_nothing_of_what_was_decided(world: World) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -137,8 +138,10 @@ class _Forms(HTMLParser):
 def site_of(home: Path, *, link: bool = True, told: list[str] | None = None, **settings: object) -> Site:
     """The application over a data folder."""
     heard = told if told is not None else []
+    # No test of a page may start a crawl; the one that wants it says so.
+    review = {"read_at_once": False, **cast("dict[str, object]", settings.pop("review", {}))}
     return Site(
-        Settings(home=home, **settings),  # type: ignore[arg-type]
+        Settings.model_validate({"home": home, "review": review, **settings}),
         Sessions(SECRET, 8370),
         OneTimeLink("kim", heard.append) if link else None,
     )

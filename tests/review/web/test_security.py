@@ -260,7 +260,7 @@ def test_the_suggestion_form_is_off_unless_it_is_turned_on(home: Path) -> None:
     assert stranger.get("/suggest").status_code == 200
     assert stranger.post("/suggest", {"address": "javascript:alert(1)"}).status_code == 422
     assert "Thank you" in stranger.post("/suggest", {"address": "https://example.org/new"}).text
-    assert "example.org/new" in Browser(stranger.site).enter().get("/signals").text
+    assert "example.org/new" in Browser(stranger.site).enter().get("/sources").text
     assert [stranger.post("/suggest", {"address": f"https://example.org/{n}"}).status_code for n in range(20)][
         -1
     ] == 429

@@ -19,7 +19,7 @@ from crawler.review.web.walking import around
 from crawler.review.web.words import EDITABLE_FIELDS, EXCLUSIONS, language_names, snoozes
 from crawler.store.accounts import REVIEWER
 from crawler.store.claims_on_items import take
-from crawler.store.database import StoreError, open_store
+from crawler.store.database import StoreError
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,7 +77,7 @@ def show(request: Request, ident: str) -> Response:
 
 def _claim(site: Site, ident: str, who: str) -> None:
     try:
-        with open_store(site.settings.database, create=False) as store:
+        with site.stores.borrow() as store:
             take(store, ident, who)
     except StoreError:
         return  # a claim is a courtesy; the next look takes it

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from crawler.review.web.adding import add_evidence
+from crawler.review.web.adding import add_page
 from crawler.review.web.addresses import filter_of, list_address, model_address
 from crawler.review.web.differences import told_changes
 from crawler.review.web.pages.candidate import Problem, ShownConflict, Wish, candidate_page
@@ -109,7 +109,7 @@ def _act(at: Desk, action: str, model: str, seen: int | None, given: dict[str, s
         case "comment":
             return review.comment(model, given["words"])
         case "evidence":
-            add_evidence(at, model, given["address"])
+            add_page(at, given["address"], model=model)
             return None
         case _:
             raise Refused(f"there is no action {action!r}")

@@ -21,7 +21,7 @@ from crawler.review.web.site import (
 )
 from crawler.store.accounts import verify
 from crawler.store.claims_on_items import release_all
-from crawler.store.database import StoreError, open_store
+from crawler.store.database import StoreError
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +65,7 @@ def sign_in(
         )  # fmt: skip
         answer.headers["Retry-After"] = str(wait)
         return answer
-    with open_store(site.settings.database, create=False) as store:
+    with site.stores.borrow() as store:
         account = verify(store, name, password)
     if account is None:
         for throttle, key in throttles:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
 from crawler.report.current import figures
@@ -20,10 +22,17 @@ from crawler.review.reading.pages import (
 )
 from crawler.review.reading.people import agreement
 from crawler.review.reading.queue import BadCursor
-from crawler.review.web.site import Desk, desk
+from crawler.review.web.adding import add_page
+from crawler.review.web.site import Desk, desk, see_other
 from crawler.review.web.words import language_names
+from crawler.store.accounts import REVIEWER
+from crawler.store.finding import Refused
+from crawler.store.suggested_pages import suggested_pages
 
 router = APIRouter(include_in_schema=False)
+
+PAGES_SHOWN = 100
+"""Pages that people named and that are listed."""
 
 ROWS_SHOWN = 200
 """Rows of a figure's table; its file has all."""
@@ -75,7 +84,26 @@ def coverage(request: Request) -> Response:
 def sources(request: Request) -> Response:
     """The sources with their health."""
     with desk(request) as at:
-        return at.show("sources.html", found=sources_page(at.connection, at.site.sources))
+        return sources_shown(at)
+
+
+@router.post("/pages")
+def name_page(request: Request, address: Annotated[str, Form(max_length=2000)]) -> Response:
+    """Have a page read that a reviewer came across."""
+    with desk(request, REVIEWER) as at:
+        try:
+            add_page(at, address)
+        except Refused as refused:
+            return sources_shown(at, 422, address=address, problem=str(refused))
+        return see_other("/sources#named")
+
+
+def sources_shown(at: Desk, status_code: int = 200, *, address: str = "", problem: str = "") -> Response:
+    """The sources, and the latest of the pages that people named."""
+    return at.show(
+        "sources.html", status_code, found=sources_page(at.connection, at.site.sources),
+        pages=suggested_pages(at.connection)[:PAGES_SHOWN], address=address, problem=problem,
+    )  # fmt: skip
 
 
 @router.get("/signals")

@@ -1,26 +1,27 @@
-"""A form with which anybody may point at a page, where the operator has turned it on. Nothing is shown of the data."""
+"""A form with which anybody may point at a page, where the operator has turned it on. Nothing is shown of the data.
+
+The page is read by the next run, under the address guard and robots.txt. A stranger starts no fetch at will.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
-from crawler.records import Signal
 from crawler.review.web.site import Site, public
-from crawler.review.web.wording import web_address
-from crawler.store.database import open_store
-from crawler.store.signals import record_signals
+from crawler.store.keys import utc_now
+from crawler.store.suggested_pages import suggest_page, suggested_page, waiting_pages
+from spiders.urls import NoPageAddressError, page_address
 
 router = APIRouter(include_in_schema=False)
 
-KIND = "suggested_page"
-"""Kind of the signals under which reviewers find what was suggested."""
+VISITOR = "a visitor"
+"""Who suggests a page without signing in."""
 
-MOST_KEPT = 1000
-"""Suggestions that are kept; a flood of them must not fill the database."""
+MOST_WAITING = 100
+"""Pages that may wait to be read; a flood of suggestions must not occupy the runs."""
 
 
 @router.get("/suggest")
@@ -35,24 +36,25 @@ def suggested(
     address: Annotated[str, Form(max_length=2000)],
     note: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Keep the address for reviewers to look at; it is not fetched."""
+    """Note the address for the next run; one that is known already stays as it is."""
     site = _site(request)
     sender = request.client.host if request.client else ""
     if site.suggestions.wait_seconds(sender):
         return _form(request, 429, problem="That is enough for now; come back later.", address=address, note=note)
-    url = web_address(address)
-    if url is None or urlsplit(url).username is not None or not url.isprintable() or " " in url:
+    try:
+        url = page_address(address)
+    except NoPageAddressError:
         return _form(
             request, 422, problem="Give the address of a page, beginning with https:// or http://.",
             address=address, note=note,
         )  # fmt: skip
     site.suggestions.failed(sender)
-    with open_store(site.settings.database, create=False) as store, store.write() as connection:
-        kept = connection.execute("SELECT count(*) FROM signals WHERE kind = ?", (KIND,)).fetchone()[0]
-        if kept >= MOST_KEPT:
+    with site.stores.borrow() as store, store.write() as connection:
+        if len(waiting_pages(connection)) >= MOST_WAITING:
             return _form(request, 503, problem="Too many suggestions wait already.", address=address, note=note)
-        record_signals(connection, "suggestion form", [Signal(KIND, url, " ".join(note.split()))])
-    return public(request, "message.html", heading="Thank you", message="Somebody will look at the page you named.")
+        if suggested_page(connection, url) is None:
+            suggest_page(connection, url, who=VISITOR, now=utc_now(), note=" ".join(note.split()))
+    return public(request, "message.html", heading="Thank you", message="The page you named will be read.")
 
 
 def _form(
