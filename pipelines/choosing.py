@@ -14,6 +14,9 @@ from pipelines.linking import name_key
 SAME_NUMBER = 0.01
 """Relative difference up to which two figures agree; larger ones are shown as a conflict."""
 
+ROUNDING = math.log(1.15)
+"""Difference, as a logarithm, up to which a figure may be another one's rounding."""
+
 RANKS = tuple(SourceRank)
 
 DATES = frozenset({"release_date", "mentioned_on"})
@@ -87,9 +90,28 @@ def _choose_field(field: str, claims: Sequence[ClaimView]) -> ChosenValue:
         origins=len({claim.origin for claim in first}),
         exact=any(claim.exact for claim in first),
         conflicts=tuple(
-            (_spokesman(group).value, tuple(sorted(c.id for c in group))) for group in ranked[1:] if _is_rival(group)
+            (_spokesman(group).value, tuple(sorted(c.id for c in group)))
+            for group in ranked[1:]
+            if _is_rival(group) and not is_rounding(value, _spokesman(group).value)
         ),
     )
+
+
+def is_rounding(one: float | str, other: float | str) -> bool:
+    """Whether two figures may be one, told roundly: 35e9 and 35.95e9, 7e9 and 7.61e9, but not 30e9 and 32e9.
+
+    They differ by less than one unit of the last digit that the rounder one has when it is written in thousands,
+    millions, billions or trillions, and by at most 15 %.
+    """
+    if isinstance(one, str) or isinstance(other, str) or min(one, other) <= 0:
+        return False
+    return abs(one - other) < max(_last_digit(one), _last_digit(other)) and abs(math.log(one / other)) <= ROUNDING
+
+
+def _last_digit(value: float) -> float:
+    """The unit of a figure's last digit: 1e9 for 35e9, 1e7 for 35.95e9."""
+    scale = 1000.0 ** math.floor(math.log10(value) / 3)
+    return scale / 10.0 ** len(f"{value / scale:.6g}".partition(".")[2])
 
 
 def _is_rival(group: Sequence[ClaimView]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.records import SourceRank
-from pipelines.choosing import ClaimView, choose
+from pipelines.choosing import ClaimView, choose, is_rounding
 
 
 def claim(
@@ -25,10 +26,10 @@ def claim(
 
 
 def test_the_developer_outranks_any_number_of_newspapers() -> None:
-    claims = [claim(f"n{i}", 15e12) for i in range(9)] + [claim("d", 14.8e12, rank=SourceRank.DEVELOPER)]
+    claims = [claim(f"n{i}", 18e12) for i in range(9)] + [claim("d", 14.8e12, rank=SourceRank.DEVELOPER)]
     chosen = choose(claims)["tokens"]
     assert chosen.value == 14.8e12
-    assert [value for value, _ in chosen.conflicts] == [15e12]
+    assert [value for value, _ in chosen.conflicts] == [18e12]
 
 
 def test_forty_copies_of_one_story_are_one_voice() -> None:
@@ -47,6 +48,34 @@ def test_figures_within_a_hundredth_agree() -> None:
     chosen = choose([claim("a", 70e9), claim("b", 70.4e9)])["tokens"]
     assert chosen.conflicts == ()
     assert chosen.claims == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (35e9, 35951822704.0, True),
+        (7e9, 7615616512.0, True),
+        (1e12, 1.04e12, True),
+        (30e9, 30.5e9, True),
+        (30e9, 32e9, False),
+        (2e9, 2.5e9, False),
+        (405e9, 400e9, False),
+        (17e9, 109e9, False),
+        ("7B", 7e9, False),
+        (0.0, 7e9, False),
+    ],
+)
+def test_a_round_figure_does_not_contradict_the_exact_one(one: float | str, other: float | str, same: bool) -> None:
+    assert is_rounding(one, other) is same
+    assert is_rounding(other, one) is same
+
+
+@given(st.floats(1, 1e15), st.floats(1, 1e15))
+def test_roundings_are_near_and_mutual(one: float, other: float) -> None:
+    assert is_rounding(one, other) == is_rounding(other, one)
+    assert is_rounding(one, one) or one == 0
+    if is_rounding(one, other):
+        assert max(one, other) / min(one, other) <= 1.151
 
 
 def test_a_bound_never_outranks_nor_contradicts_a_date() -> None:
