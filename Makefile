@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test test-long bench fuzz lock
+.PHONY: install demo test test-long bench bench-review fuzz lock
 
 install: $(STAMP)
 
@@ -23,10 +23,12 @@ test: install
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/pytest -n 2 -m "not long"
+	$(RUN)/pytest -n 2 --dist worksteal -m "not long"
 
+# What takes minutes, and twenty times as many examples of every property.
 test-long: install
 	$(RUN)/pytest -m long
+	$(RUN)/pytest -n 2 --dist worksteal -m "hypothesis and not long" --hypothesis-profile=thorough
 
 bench: install
 	$(RUN)/python bench/extraction_speed.py
@@ -38,6 +40,11 @@ bench: install
 	$(RUN)/python bench/export_speed.py
 	$(RUN)/python bench/replay_recall.py
 	$(RUN)/python bench/replay_load.py
+
+# Options such as REVIEW_OPTIONS='--users 3 --seconds 20' are the script's own.
+bench-review: install
+	$(RUN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --editable '.[bench]'
+	$(RUN)/python bench/review_load.py $(REVIEW_OPTIONS)
 
 # Options such as FUZZ_OPTIONS=-max_total_time=3600 are libFuzzer's.
 FUZZ_OPTIONS ?= -max_total_time=300

@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy.http import Response
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Signal
 from spiders.base import Output, now
 from spiders.hits import Hits

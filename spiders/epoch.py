@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Signal
 from crawler.store.reference_file import NotInEpochsColumnsError, read_reference
 from crawler.store.references import ReferenceSet

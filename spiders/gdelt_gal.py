@@ -22,7 +22,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Signal
 from keywords import LANGUAGES
 from keywords.folding import fold

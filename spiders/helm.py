@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Document, DocumentKind, Failure, Sighting, Signal, SourceRank
 from pipelines.identity.organizations import canonical_organization
 from pipelines.reading.card import plain_markdown

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Signal
 from spiders.cells import plain
 from spiders.converters import day, is_blank, unix_day

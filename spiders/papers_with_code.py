@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Sighting, SourceRank
 from spiders.converters import count, name_without_brackets, number
 from spiders.listing import ListingSpider

@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure, Signal
 from spiders.articles import ArticleSpider
 from spiders.base import Output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,12 @@ import pytest
 from crawler.config import Settings
 from crawler.store.database import Store, open_store
 
-# A busy machine is no fault of the code.
-hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("untimed")
+# A busy machine is no fault of the code. `make test-long` looks at many more examples.
+for profile, examples in (("ci", 50), ("thorough", 1000)):
+    hypothesis.settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+hypothesis.settings.load_profile("ci")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -33,9 +37,19 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file of today's schema without rows, to be copied: making one takes fifty times as long."""
+    path = tmp_path_factory.mktemp("empty") / "flopscout.db"
+    open_store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, empty_database: Path) -> Iterator[Store]:
     """An empty database file."""
+    settings.home.mkdir(parents=True)
+    shutil.copyfile(empty_database, settings.database)
     with open_store(settings.database) as opened:
         yield opened
 

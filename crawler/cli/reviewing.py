@@ -83,6 +83,7 @@ def serve(chosen: Settings, host: str, port: int, who: str | None = None) -> int
             say("put a proxy with TLS before it: passwords go over this connection")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
+        site.close()
     say("stopped")
     return 0
 
@@ -111,6 +112,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        # From here on whoever opens the link at once waits for the server instead of being refused.
+        listening.listen()
     except OSError as error:
         listening.close()
         hint = "; --port takes another" if port else ""

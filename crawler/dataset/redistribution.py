@@ -19,6 +19,7 @@ from crawler.dataset.rows import Cell, Row, plain_number
 from crawler.records import Estimate, SourceRank
 from crawler.store.board_scores import Scores, models_scored_by, scores_of
 from crawler.store.evidence import claims_of
+from crawler.store.own_bases import own_names
 from crawler.store.references import References
 from crawler.store.shown import CLAIM_FIELDS
 from pipelines.assessment import Base, Subject, assess, context_of, facts_of
@@ -137,13 +138,13 @@ class OpenValues:
 
     def _said(self, model: sqlite3.Row) -> _Said:
         claims = [claim for claim in claims_of(self._connection, model["id"]) if not claim.suggested]
-        views = [
+        views = own_names(self._connection, model["id"]).without_own_bases(
             ClaimView(
                 id=claim.id, field=claim.field, value=claim.value, rank=claim.rank, origin=claim.origin,
                 source=claim.source, published=claim.published, exact=claim.exact,
             )
             for claim in claims
-        ]  # fmt: skip
+        )  # fmt: skip
         shown: dict[str, dict[str, float | str]] = json.loads(model["chosen"])
         edits = {name: entry["value"] for name, entry in shown.items() if entry["by_person"]}
         open_views = tuple(view for view in views if view.source not in self._closed)

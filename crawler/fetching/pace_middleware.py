@@ -17,8 +17,8 @@ from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.fetching.errors import RateLimited
-from crawler.fetching.failures import is_challenge
 from crawler.fetching.job import job_of, pauses_of
+from crawler.fetching.judging import is_challenge
 from crawler.fetching.pace import MAX_WAIT_SECONDS, MAX_WAITS, backoff, exhausted_for, wait_after
 from crawler.fetching.robots_middleware import ROBOTS_REQUEST
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from crawler.config import Settings
-from crawler.records import SourceRank, Verdict
+from crawler.records import Estimate, SourceRank, Verdict
 from crawler.store.board_scores import scores_of
 from crawler.store.database import Store
 from crawler.store.decisions import Standing, standing_of
@@ -22,6 +22,7 @@ from crawler.store.models import (
     models_of_line,
     stale_models,
 )
+from crawler.store.own_bases import OwnNames, own_names
 from crawler.store.references import References
 from crawler.store.reopening import LOOK, changes_since_decision, look, stated_of
 from crawler.store.signals import record_signals
@@ -30,6 +31,9 @@ from pipelines.choosing import ChosenValue, ClaimView, choose
 from pipelines.identity.names import parse_name
 from pipelines.linking import SAME_SIZE, line_key, name_key
 from pipelines.triage import REASONS
+
+_ResolvedBase = tuple[str | None, str | None, str | None, Base | None]
+"""A base model's name, key and id, and what the estimate needs of it."""
 
 UNTIL_NEW_EVIDENCE = "9999-12-31"
 """How long a model rests that was put off until something new is known."""
@@ -80,12 +84,10 @@ class Assessor:
         if identity is None:
             return
         stored = claims_of(connection, model_id)
-        views = [_view(claim) for claim in stored]
         standing = standing_of(connection, model_id)
-        chosen = choose([view for view in views if not view.suggested], standing.edits)
-        organization = str(standing.edits.get("organization") or identity.organization or "") or None
-        identity = replace(identity, organization=organization)
-        base_name, base_key, base_id, base = self._base(connection, identity, _base_name(chosen), _size(chosen))
+        identity, views, chosen, resolved = self._resolved(connection, identity, stored, standing.edits)
+        base_name, base_key, base_id, base = resolved
+        organization = identity.organization
         if not follow:
             base = Base(base.name, None, base.same_developer) if base else None
         known = self.references.find(
@@ -134,21 +136,59 @@ class Assessor:
             reopened=changes,
         )
 
+    def estimate_with(self, model_id: str, edits: Mapping[str, float | str]) -> tuple[Estimate, Base | None] | None:
+        """What the estimate would be if these edits stood and no others, and the base model it would rest on.
+
+        ``None`` where there is no such model. Nothing is written.
+        """
+        connection = self.store.connection
+        identity = identity_of(connection, model_id)
+        if identity is None:
+            return None
+        stored = [claim for claim in claims_of(connection, model_id) if not claim.suggested]
+        identity, views, _, (_, _, _, base) = self._resolved(connection, identity, stored, edits)
+        subject = Subject(
+            organization=identity.organization, claims=views, base=base, edits=edits,
+            scores=scores_of(connection, model_id),
+        )  # fmt: skip
+        rules = self.settings.triage
+        outcome = assess(
+            subject, thresholds=rules.thresholds_flop, threshold=rules.threshold_flop, earliest_year=rules.earliest_year
+        )
+        return outcome.estimate, base
+
+    def _resolved(
+        self,
+        connection: sqlite3.Connection,
+        identity: ModelIdentity,
+        stored: Iterable[StoredClaim],
+        edits: Mapping[str, float | str],
+    ) -> tuple[ModelIdentity, list[ClaimView], dict[str, ChosenValue], _ResolvedBase]:
+        """The identity under the developer that is shown, the claims that count, the shown values, and the base."""
+        own = own_names(connection, identity.id)
+        views = own.without_own_bases(_view(claim) for claim in stored)
+        chosen = choose([view for view in views if not view.suggested], dict(edits))
+        identity = replace(identity, organization=str(edits.get("organization") or identity.organization or "") or None)
+        return identity, views, chosen, self._base(connection, identity, own, _base_name(chosen), _size(chosen))
+
     def _base(
-        self, connection: sqlite3.Connection, identity: ModelIdentity, base_name: str | None, size: float | None
-    ) -> tuple[str | None, str | None, str | None, Base | None]:
+        self,
+        connection: sqlite3.Connection,
+        identity: ModelIdentity,
+        own: OwnNames,
+        base_name: str | None,
+        size: float | None,
+    ) -> _ResolvedBase:
         """The base model's name, key and id, and what the estimate needs of it.
 
         A base named without its size ("based on Llama 3.1") is the one of the derivative's own size, which tuning does
         not change.
         """
-        if not base_name:
+        if not base_name or own.include(base_name):  # a tuned release names its own base release: one model
             return None, None, None, None
         plain_name = base_name.rpartition("/")[2]
         parsed = parse_name(plain_name)
         key = name_key(parsed)
-        if key in identity.name_keys:
-            return None, None, None, None  # a tuned release names its own base release: one model
         found = next((row for row in models_named(connection, key) if row["id"] != identity.id), None)
         if found is None and not parsed.is_sized and size:
             siblings = models_of_line(connection, line_key(parsed), near=size, within=SAME_SIZE)
@@ -156,9 +196,10 @@ class Assessor:
         listed = self.references.find([plain_name], organization=None, parameters=None if parsed.is_sized else size)
         flop = listed.compute_flop if listed and listed.compute_flop else None
         if found is not None:
-            own = set((identity.organization or "").split("; ")) & set((found["organization"] or "").split("; ")) - {""}
+            theirs = set((found["organization"] or "").split("; "))
+            is_own = bool(theirs & set((identity.organization or "").split("; ")) - {""})
             known = found["compute_flop"] if found["disclosed"] else None  # a guess is no figure to build on
-            return base_name, key, found["id"], Base(found["name"], flop or known, bool(own))
+            return base_name, key, found["id"], Base(found["name"], flop or known, is_own)
         return base_name, key, None, Base(base_name, flop, same_developer=False)
 
 

@@ -243,11 +243,16 @@ def told(decision: Decision) -> str:
         source = decision.after.get("source") or "any source"
         what = f"{decision.after.get('name')!r} in {source} is not {decision.model_id}"
     elif decision.action == "edit":
-        what = "; ".join(f"{name} set to {value}" for name, value in decision.after.items())
+        what = "; ".join(f"{name} set to {_written(value)}" for name, value in decision.after.items())
     elif decision.action == "snooze":
         what = f"snoozed until {decision.after.get('until') or 'new evidence'}"
     because = f": {decision.reason}" if decision.reason else ""
     return f"{what} by {decision.by}{because}"
+
+
+def _written(value: object) -> str:
+    """A value as people write it: ``9e11``, ``2048``."""
+    return f"{value:.6g}".replace("e+", "e") if isinstance(value, float) else str(value)
 
 
 def last_number(decisions: Iterable[Decision]) -> int:

@@ -128,14 +128,10 @@ def drop_empty(connection: sqlite3.Connection, candidates: Iterable[str]) -> set
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """What decides a model's place before its claims are read.
-
-    ``name_keys`` are its own, first, and those of models that were merged into it.
-    """
+    """What decides a model's place before its claims are read."""
 
     id: str
     name: str
-    name_keys: tuple[str, ...]
     organization: str | None
     exclusion: str | None
     exclusion_detail: str | None
@@ -147,8 +143,7 @@ def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity 
     Mentions of models that were merged into it count as its own, and so does their developer where it has none.
     """
     members = connection.execute(
-        "SELECT id, name, name_key, linked_organization FROM models WHERE id = ?1 OR merged_into = ?1 "
-        "ORDER BY id <> ?1, id",
+        "SELECT id, name, linked_organization FROM models WHERE id = ?1 OR merged_into = ?1 ORDER BY id <> ?1, id",
         (model_id,),
     ).fetchall()
     if not members or members[0]["id"] != model_id:
@@ -162,7 +157,7 @@ def identity_of(connection: sqlite3.Connection, model_id: str) -> ModelIdentity 
         [(entry["exclusion"], entry["exclusion_detail"], SourceRank(entry["rank"])) for entry in exclusions]
     )
     return ModelIdentity(
-        id=model_id, name=members[0]["name"], name_keys=tuple(row["name_key"] for row in members),
+        id=model_id, name=members[0]["name"],
         organization=next((row["linked_organization"] for row in members if row["linked_organization"]), None),
         exclusion=exclusion, exclusion_detail=detail,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure
 from pipelines.reading.charset import decode
 from spiders.formats.options import CsvFormat

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure
 from spiders.formats.options import JsonFormat, YamlFormat
 from spiders.formats.table import Row, Table, failed, head_names, rows_under

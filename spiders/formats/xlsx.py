@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import Any
 
-from crawler.fetching.failures import looks_like_html
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure
 from spiders.formats.options import XlsxFormat
 from spiders.formats.table import Table, failed, head_names, rows_under, shown_columns

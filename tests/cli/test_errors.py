@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.store.database import open_store
-from tests.endtoend.running import environment, flopscout
+from tests.endtoend.running import at_hand, environment, in_new_process
 
 
 def one_line(text: str) -> str:
@@ -32,7 +32,7 @@ def one_line(text: str) -> str:
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str], words: str) -> None:
-    done = flopscout(*arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
+    done = at_hand(*arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
     assert done.returncode == 2
     assert words in one_line(done.stderr)
     assert done.stdout == ""
@@ -40,13 +40,13 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str], words: str) -> None:
 
 def test_a_corrupt_configuration(tmp_path: Path) -> None:
     (tmp_path / "flopscout.toml").write_text("[network\n")
-    done = flopscout("status", env=environment(tmp_path / "data"), cwd=tmp_path)
+    done = at_hand("status", env=environment(tmp_path / "data"), cwd=tmp_path)
     assert done.returncode == 2
     assert "flopscout.toml is not valid TOML" in one_line(done.stderr)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    done = flopscout("crawl", "--source", "helm", env=environment(Path("/proc/nowhere")), cwd=tmp_path)
+    done = at_hand("crawl", "--source", "helm", env=environment(Path("/proc/nowhere")), cwd=tmp_path)
     assert done.returncode == 1
     assert "cannot write to the data folder" in one_line(done.stderr)
 
@@ -60,20 +60,20 @@ def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
     )
     connection.commit()
     connection.close()
-    done = flopscout("status", env=environment(home), cwd=tmp_path)
+    done = at_hand("status", env=environment(home), cwd=tmp_path)
     assert done.returncode == 1
     assert "newer flopscout" in one_line(done.stderr)
 
 
 def test_commands_that_need_data_say_how_to_get_it(tmp_path: Path) -> None:
     for arguments in (["status"], ["queue", "list"], ["export"]):
-        done = flopscout(*arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
+        done = at_hand(*arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
         assert done.returncode == 1
         assert "flopscout crawl" in one_line(done.stderr)
 
 
 def test_resuming_what_does_not_exist(tmp_path: Path) -> None:
-    done = flopscout("crawl", "--resume", "2020-01-01-1", env=environment(tmp_path / "data"), cwd=tmp_path)
+    done = at_hand("crawl", "--resume", "2020-01-01-1", env=environment(tmp_path / "data"), cwd=tmp_path)
     assert done.returncode == 1
     assert "there is no run 2020-01-01-1" in one_line(done.stderr)
 
@@ -85,7 +85,7 @@ def test_unusable_lines_are_answered_in_order_and_the_rest_goes_on(tmp_path: Pat
         '{"id": "c"}',
         "[1]",
     ]
-    done = flopscout("extract", "-", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines) + "\n")
+    done = at_hand("extract", "-", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines) + "\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["id"] for answer in answers] == ["a", None, "c", None]
     assert "models" in answers[0]
@@ -95,7 +95,7 @@ def test_unusable_lines_are_answered_in_order_and_the_rest_goes_on(tmp_path: Pat
 
 
 def test_help_is_quick_and_names_every_command(tmp_path: Path) -> None:
-    done = flopscout("--help", env=environment(tmp_path), cwd=tmp_path)
+    done = in_new_process("--help", env=environment(tmp_path), cwd=tmp_path)
     assert done.returncode == 0
     for name in ("demo", "crawl", "status", "queue", "export", "import", "extract", "estimate", "match", "classify"):
         assert name in done.stdout

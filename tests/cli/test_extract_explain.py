@@ -15,7 +15,7 @@ from rich.console import Console
 
 from crawler.cli.explaining import human, show
 from pipelines.extraction import explain
-from tests.endtoend.running import command, environment, flopscout
+from tests.endtoend.running import at_hand, command, environment
 
 TEXT = (
     "Kestrel-30B has 30 billion parameters, beats Veldora-9 with 175 billion parameters, and was trained by Acme "
@@ -103,8 +103,8 @@ def test_values_as_people_write_them(field: str, value: object, written: str) ->
 
 def test_a_pipe_gets_the_lines_and_the_view_goes_to_standard_error(tmp_path: Path) -> None:
     lines = [json.dumps({"id": ident, "text": TEXT}) for ident in ("first", "second")]
-    plain = flopscout("extract", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines))
-    done = flopscout("extract", "--explain", "-", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines))
+    plain = at_hand("extract", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines))
+    done = at_hand("extract", "--explain", "-", env=environment(tmp_path), cwd=tmp_path, stdin="\n".join(lines))
     assert done.returncode == 0, done.stderr
     assert done.stdout == plain.stdout
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["first", "second"]
@@ -150,7 +150,7 @@ def test_unusable_lines_are_told_where_no_data_is_printed(tmp_path: Path) -> Non
 
 def test_a_plain_text_is_answered_with_the_next_step(tmp_path: Path) -> None:
     (tmp_path / "my article.txt").write_text("Kestrel-30B is here.\nIt is large.\n", encoding="utf-8")
-    done = flopscout("extract", "--explain", "my article.txt", env=environment(tmp_path), cwd=tmp_path)
+    done = at_hand("extract", "--explain", "my article.txt", env=environment(tmp_path), cwd=tmp_path)
     assert done.returncode == 1
     (told,) = done.stderr.strip().splitlines()
     assert "not JSON Lines" in told

@@ -58,7 +58,7 @@ def demo_server() -> Iterator[DemoServer]:
 @pytest.fixture(scope="session")
 def client() -> Iterator[httpx.Client]:
     """A plain client without proxies, cookies or redirects."""
-    with httpx.Client(timeout=10, trust_env=False) as http:
+    with httpx.Client(timeout=60, trust_env=False) as http:
         yield http
 
 

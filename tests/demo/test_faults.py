@@ -83,8 +83,8 @@ def test_a_dropped_connection_ends_in_the_body(client: httpx.Client, hub_state: 
 def test_a_hanging_request_is_never_answered_and_does_not_outlive_the_server(hub_state: HubState) -> None:
     with serve(hub_state, Fault(FaultMode.HANG, path="/api/*")) as server:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(server.address_of(HOST) + LIST, timeout=0.2, trust_env=False)
-        assert httpx.get(f"{server.address_of(HOST)}/robots.txt", trust_env=False).status_code == 200
+            httpx.get(server.address_of(HOST) + LIST, timeout=httpx.Timeout(60, read=0.2), trust_env=False)
+        assert httpx.get(f"{server.address_of(HOST)}/robots.txt", timeout=60, trust_env=False).status_code == 200
 
 
 def test_faults_are_read_from_json_and_refused_by_name() -> None:

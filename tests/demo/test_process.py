@@ -104,4 +104,4 @@ def test_the_first_line_is_the_address() -> None:
         said = json.loads(process.stdout.readline())
         assert said["base_url"].startswith("http://127.0.0.1:")
         process.stdin.close()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0

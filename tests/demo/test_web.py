@@ -158,7 +158,7 @@ def test_many_clients_are_served_at_once() -> None:
         url = f"{server.address_of('models.dev')}/models.json"
 
         def fetch(number: int) -> set[int]:
-            with httpx.Client(timeout=20, trust_env=False) as own:
+            with httpx.Client(timeout=60, trust_env=False) as own:
                 return {len(own.get(url, params={"client": number}).content) for _ in range(20)}
 
         with ThreadPoolExecutor(8) as pool:
@@ -169,7 +169,7 @@ def test_many_clients_are_served_at_once() -> None:
 
 def test_connections_stay_open_between_requests(demo_server: DemoServer) -> None:
     host, port = urlsplit(demo_server.base_url).netloc.split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection, connection.makefile("rb") as stream:
+    with socket.create_connection((host, int(port)), timeout=60) as connection, connection.makefile("rb") as stream:
         for _ in range(3):
             connection.sendall(f"HEAD /_/models.dev/models.json HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
             assert stream.readline() == b"HTTP/1.1 200 OK\r\n"
@@ -187,7 +187,7 @@ def test_odd_request_lines_do_not_end_the_server(client: httpx.Client, demo_serv
         b"POST /_/a/ HTTP/1.1",
     )
     for line in lines:
-        with socket.create_connection((host, int(port)), timeout=5) as connection:
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
             connection.sendall(line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
             assert connection.recv(64)
     assert client.get(f"{demo_server.address_of('models.dev')}/models.json").status_code == 200

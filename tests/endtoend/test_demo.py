@@ -12,7 +12,7 @@ import pytest
 from crawler.dataset.columns import COLUMNS
 from crawler.demo.articles import load_press
 from crawler.records import NUMBER_FIELDS
-from tests.endtoend.running import count, environment, flopscout, rows
+from tests.endtoend.running import at_hand, count, environment, in_new_process, rows
 
 SHARE_OF_FIGURES_FOUND = 0.88
 """A floor a little under what was measured (0.92); a failure says today's share."""
@@ -22,7 +22,7 @@ SHARE_OF_FIGURES_FOUND = 0.88
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the demonstration has run."""
     home = tmp_path_factory.mktemp("demo")
-    done = flopscout("demo", "--no-review", env=environment(home), cwd=home)
+    done = in_new_process("demo", "--no-review", env=environment(home), cwd=home)
     assert done.returncode in {0, 1}, done.stderr
     (home / "stdout").write_text(done.stdout)
     (home / "stderr").write_text(done.stderr)
@@ -38,7 +38,7 @@ def test_it_says_that_it_is_demo_data_in_output_and_database(demo: Path) -> None
 
 
 def test_it_finds_models_in_every_state_and_ends_with_queue_and_export(demo: Path) -> None:
-    status = json.loads(flopscout("status", "--json", env=environment(demo / "demo")).stdout)
+    status = json.loads(at_hand("status", "--json", env=environment(demo / "demo")).stdout)
     assert status["documents"] >= 80
     assert all(status["models"][state] > 0 for state in ("confirmed", "unconfirmed", "below", "excluded"))
     assert len(status["coverage"]["documents_by_language"]) >= 8
@@ -56,7 +56,7 @@ def test_it_finds_models_in_every_state_and_ends_with_queue_and_export(demo: Pat
 
 
 def test_no_model_of_the_reference_is_in_the_queue(demo: Path) -> None:
-    queue = json.loads(flopscout("queue", "list", "--json", env=environment(demo / "demo")).stdout)
+    queue = json.loads(at_hand("queue", "list", "--json", env=environment(demo / "demo")).stdout)
     connection = sqlite3.connect(demo / "demo" / "flopscout.db")
     known = {row[0].casefold() for row in connection.execute("SELECT name FROM reference_models")}
     connection.close()
@@ -77,12 +77,12 @@ def test_every_quoted_claim_stands_in_its_document(demo: Path) -> None:
 
 def test_queue_show_gives_the_arithmetic_and_the_evidence(demo: Path) -> None:
     env = environment(demo / "demo")
-    queue = json.loads(flopscout("queue", "list", "--json", env=env).stdout)
-    shown = flopscout("queue", "show", queue[0]["id"], env=env)
+    queue = json.loads(at_hand("queue", "list", "--json", env=env).stdout)
+    shown = at_hand("queue", "show", queue[0]["id"], env=env)
     assert shown.returncode == 0
     assert "training compute" in shown.stdout
     assert "claims" in shown.stdout
-    wrong = flopscout("queue", "show", queue[0]["id"][:-1], env=env)
+    wrong = at_hand("queue", "show", queue[0]["id"][:-1], env=env)
     assert wrong.returncode == 1
     assert queue[0]["id"] in wrong.stderr
 
@@ -90,7 +90,7 @@ def test_queue_show_gives_the_arithmetic_and_the_evidence(demo: Path) -> None:
 def test_a_second_run_adds_nothing(demo: Path) -> None:
     database = demo / "demo" / "flopscout.db"
     before = rows(database)
-    again = flopscout("demo", "--no-review", env=environment(demo), cwd=demo)
+    again = in_new_process("demo", "--no-review", env=environment(demo), cwd=demo)
     assert again.returncode in {0, 1}, again.stderr
     assert rows(database) == before
     assert count(database, "runs") == 2

@@ -11,7 +11,7 @@ from crawler.demo.faults import Fault, FaultMode
 from crawler.demo.press import demo_feeds
 from crawler.demo.process import start_demo_server
 from spiders.registry import load_sources
-from tests.endtoend.running import environment, flopscout
+from tests.endtoend.running import at_hand, environment, flopscout
 
 KNOWN = load_sources()
 FEEDS = demo_feeds(KNOWN)
@@ -53,8 +53,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object]
     sources = ["huggingface", "models_dev", "litellm", "helm", *FEEDS]
     wanted = [word for name in sources for word in ("--source", name)]
     with start_demo_server(faults=FAULTS) as server:
-        env = environment(home, server.hosts, FLOPSCOUT_NETWORK__TIMEOUT_SECONDS="2")
-        done = flopscout("crawl", *wanted, "--json", env=env)
+        env = environment(home, server.hosts, FLOPSCOUT_NETWORK__TIMEOUT_SECONDS="4")
+        done = flopscout("crawl", *wanted, "--json", env=env, hasty=True)
     assert done.stdout, done.stderr
     return json.loads(done.stdout), done.returncode, home
 
@@ -83,7 +83,7 @@ def test_all_others_finish_and_the_exit_status_says_partly_failed(
     summary, status, home = outcome
     assert status == 1
     assert summary["state"] == "partly-failed"
-    report = json.loads(flopscout("status", "--json", env=environment(home)).stdout)
+    report = json.loads(at_hand("status", "--json", env=environment(home)).stdout)
     states = {name: entry["state"] for name, entry in report["runs"][0]["by_source"].items()}
     assert states["huggingface"] == "finished"
     healthy = [feed for feed in FEEDS if feed not in EXPECTED and not failures(summary).get(feed)]
@@ -98,5 +98,5 @@ def test_an_article_under_the_name_of_another_encoding_is_read_all_the_same(tmp_
     with start_demo_server(faults=[fault]) as server:
         env = environment(tmp_path, server.hosts)
         flopscout("crawl", "--source", feed, env=env)
-    report = json.loads(flopscout("status", "--json", env=environment(tmp_path)).stdout)
+    report = json.loads(at_hand("status", "--json", env=environment(tmp_path)).stdout)
     assert report["coverage"]["documents_by_language"].get("ru", 0) >= 1

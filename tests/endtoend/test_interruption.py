@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -15,9 +14,10 @@ import pytest
 from crawler.demo.press import demo_feeds
 from crawler.demo.process import RunningDemoServer, start_demo_server
 from spiders.registry import load_sources
-from tests.endtoend.running import command, count, environment, flopscout, rows
+from tests.endtoend.running import at_hand, command, count, environment, flopscout, rows
 
-SOURCES = ["huggingface", "models_dev", "litellm", "helm", *demo_feeds(load_sources())]
+FEEDS = demo_feeds(load_sources())
+SOURCES = ["huggingface", "litellm", "helm", *FEEDS[::5]]
 WANTED = [word for name in SOURCES for word in ("--source", name)]
 
 
@@ -38,28 +38,33 @@ def undisturbed(web: RunningDemoServer, tmp_path_factory: pytest.TempPathFactory
 def ended(process: subprocess.Popen[bytes]) -> bytes:
     """What a stopped run says; one that does not end is killed, and fails the test."""
     try:
-        return process.communicate(timeout=60)[1]
+        return process.communicate(timeout=180)[1]
     except subprocess.TimeoutExpired:
         process.kill()
         raise
 
 
-def kill_at(share: float, env: dict[str, str], database: Path, whole: int) -> None:
-    """Start a run and kill it once that share of its rows is stored."""
+def killed_at(share: float, env: dict[str, str], database: Path, whole: int) -> bool:
+    """Start a run and kill it once that share of its rows is stored; whether it was still at work then."""
     with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 180
         while process.poll() is None and time.monotonic() < deadline and stored(database) < share * whole:
             time.sleep(0.01)  # looks again; what is waited for is the number of stored rows
-        assert process.poll() is None, "the run ended before it could be killed"
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
+    return process.returncode == -signal.SIGKILL and stored(database) < whole
 
 
 def kill_and_resume(web: RunningDemoServer, undisturbed: Path, home: Path, share: float) -> None:
-    env = environment(home, web.hosts)
-    database = home / "flopscout.db"
-    kill_at(share, env, database, stored(undisturbed))
-    assert stored(database) < stored(undisturbed)
-    status = flopscout("status", env=env)
+    whole = stored(undisturbed)
+    # On a busy machine we may look too late, and kill what has just ended.
+    for attempt in range(10):
+        database = home / str(attempt) / "flopscout.db"
+        env = environment(database.parent, web.hosts)
+        if killed_at(share, env, database, whole):
+            break
+    else:
+        pytest.fail("no run could be killed before it ended")
+    status = at_hand("status", env=env)
     assert "interrupted" in status.stdout
     run_id = sqlite3.connect(database).execute("SELECT id FROM runs").fetchone()[0]
     assert f"flopscout crawl --resume {run_id}" in status.stdout
@@ -84,7 +89,7 @@ def test_a_second_run_beside_a_running_one_is_refused(web: RunningDemoServer, tm
     env = environment(tmp_path, web.hosts)
     database = tmp_path / "flopscout.db"
     with subprocess.Popen(command("crawl", *WANTED), env=env, stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while stored(database) == 0 and time.monotonic() < deadline:
             time.sleep(0.01)
         second = flopscout("crawl", *WANTED, env=env)
@@ -96,14 +101,14 @@ def test_a_second_run_beside_a_running_one_is_refused(web: RunningDemoServer, tm
     assert b"--resume" in said
 
 
-@pytest.mark.parametrize("wanted", [1, 40, 200])
+@pytest.mark.parametrize("wanted", [1, 40, 120])
 def test_a_stopped_run_ends_whenever_it_is_stopped(web: RunningDemoServer, tmp_path: Path, wanted: int) -> None:
     """Also while its sources are just starting, when Scrapy's own stop may wait for ever."""
     database = tmp_path / "flopscout.db"
     with subprocess.Popen(
         command("crawl", *WANTED), env=environment(tmp_path, web.hosts), stderr=subprocess.PIPE
     ) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while stored(database) < wanted and time.monotonic() < deadline:
             time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
@@ -118,7 +123,7 @@ def test_a_complete_run_is_not_resumed(undisturbed: Path) -> None:
     run_id = connection.execute("SELECT id FROM runs").fetchone()[0]
     complete = connection.execute("SELECT count(*) FROM run_sources WHERE state <> 'finished'").fetchone()[0] == 0
     connection.close()
-    again = flopscout("crawl", "--resume", run_id, env=environment(undisturbed.parent))
+    again = at_hand("crawl", "--resume", run_id, env=environment(undisturbed.parent))
     assert again.returncode == 1
     if complete:
         assert "is complete" in again.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from tests.endtoend.running import environment, flopscout
+from tests.endtoend.running import at_hand, environment, flopscout
 from tests.spiders.site import Reply, redirect, serving, text
 
 ARTICLE = text(
@@ -45,15 +45,15 @@ def test_a_suggested_page_is_read_like_any_other_and_its_models_are_told(tmp_pat
 def test_what_waits_is_due_until_it_is_read(tmp_path: Path) -> None:
     with serving(PAGES) as site:
         env = environment(tmp_path, site.hosts)
-        assert "waits" in flopscout("suggest", "https://news.example/moved", "--later", env=env).stderr
+        assert "waits" in at_hand("suggest", "https://news.example/moved", "--later", env=env).stderr
         assert flopscout("crawl", "--due", "--source", "suggestions", env=env).returncode == 0
-        assert "nothing is due" in flopscout("crawl", "--due", "--source", "suggestions", env=env).stderr
+        assert "nothing is due" in at_hand("crawl", "--due", "--source", "suggestions", env=env).stderr
         assert flopscout("suggest", env=env).stdout == "https://news.example/moved: names Zephyria 90B\n"
 
 
 def test_addresses_that_cannot_be_meant_are_refused(tmp_path: Path) -> None:
     env = environment(tmp_path)
-    assert flopscout("suggest", "javascript:alert(1)", env=env).returncode == 2
+    assert at_hand("suggest", "javascript:alert(1)", env=env).returncode == 2
     inside = flopscout("suggest", "http://127.0.0.1:8000/admin", env=env)
     assert inside.returncode == 1
     assert "refused-address" in inside.stdout

@@ -22,7 +22,7 @@ def on_a_terminal(words: list[str], env: dict[str, str]) -> tuple[str, int]:
                           stdout=theirs, stderr=theirs) as process:  # fmt: skip
         os.close(theirs)
         drawn = b""
-        while select.select([ours], [], [], 60)[0]:
+        while select.select([ours], [], [], 180)[0]:
             try:
                 part = os.read(ours, 65536)
             except OSError:  # the other end is closed

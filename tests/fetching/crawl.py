@@ -76,7 +76,7 @@ def crawl(
         text=True,
         cwd=ROOT,
         env={**os.environ, **(environment or {})},
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -272,7 +272,7 @@ class TestServiceClient:
     def test_a_named_address_of_this_machine_is_allowed_and_no_other(self) -> None:
         with serving(lambda path: Reply()) as named, serving(lambda path: Reply()) as other:
             for base in (f"{named.base}/v1", f"http://localhost:{named.port}/v1"):
-                with service_client(Settings(), base, timeout_seconds=5) as client:
+                with service_client(Settings(), base, timeout_seconds=60) as client:
                     assert client.get(f"{base}/models").status_code == 200
                     with pytest.raises(RefusedAddress):
                         client.get(f"{other.base}/v1/models")
@@ -281,19 +281,19 @@ class TestServiceClient:
 
     def test_redirects_are_not_followed(self) -> None:
         away = Reply(302, b"", {"Location": "http://169.254.169.254/latest"})
-        with serving(lambda path: away) as named, service_client(Settings(), named.base, timeout_seconds=5) as client:
+        with serving(lambda path: away) as named, service_client(Settings(), named.base, timeout_seconds=60) as client:
             assert client.get(f"{named.base}/").status_code == 302
 
     def test_the_host_table_comes_first(self) -> None:
         with serving(lambda path: Reply()) as mirror:
             mapped = Settings(network=Network(hosts={"llm.example.org": f"{mirror.base}/llm", "*": f"{mirror.base}/_"}))
-            with service_client(mapped, "https://llm.example.org/v1", timeout_seconds=5) as client:
+            with service_client(mapped, "https://llm.example.org/v1", timeout_seconds=60) as client:
                 client.get("https://llm.example.org/v1/models")
         assert mirror.paths == ["/llm/v1/models"]
 
     def test_a_public_name_of_a_private_address_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 443))
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [entry])
-        client = service_client(Settings(), "http://llm.example.org/v1", timeout_seconds=5)
+        client = service_client(Settings(), "http://llm.example.org/v1", timeout_seconds=60)
         with client, pytest.raises(RefusedAddress):
             client.get("http://llm.example.org/v1/models")

@@ -24,7 +24,8 @@ from crawler.fetching.errors import (
     TooManyRedirects,
     UnreadableEncoding,
 )
-from crawler.fetching.failures import ACTIONS, is_challenge, judge_response, looks_like_html, name_failure
+from crawler.fetching.failures import ACTIONS, is_challenge, judge_response, name_failure
+from crawler.fetching.judging import looks_like_html
 from crawler.records import Failure
 
 ARTICLE = b"<!doctype html><html><head><title>A model</title></head><body>%s</body></html>" % (b"<p>words</p>" * 400)

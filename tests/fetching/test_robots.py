@@ -156,7 +156,7 @@ class TestBlocking:
         policy = BlockingRobotsPolicy(fetch)
 
         def visit(url: str) -> bool:
-            together.wait(10)
+            together.wait(60)
             try:
                 policy.check(url)
             except RobotsDenied:

@@ -45,13 +45,13 @@ def visited() -> tuple[Crawl, list[str]]:
             everybody_waits.set()
         elif page == "robots.txt":
             # Held back until the last request is on its way, so that all others wait for it together.
-            everybody_waits.wait(10)
+            everybody_waits.wait(60)
         return replies[case] if page == "robots.txt" else Reply()
 
     urls = [f"https://{case}-{count}.example/{page}" for count in PARALLEL for case in ROBOTS for page in pages(count)]
     urls += [f"https://{host}-1.example/page/{number}" for host in DELAYS for number in range(2)]
     with serving(answer) as server:
-        network = {"hosts": {"*": f"{server.base}/_"}, "timeout_seconds": 3}
+        network = {"hosts": {"*": f"{server.base}/_"}, "timeout_seconds": 6}
         done = crawl([*urls, LAST], network=network, concurrency=20, overrides={"CONCURRENT_REQUESTS": 1000})
         return done, list(server.paths)
 

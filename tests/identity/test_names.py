@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.identity.names import parse_name, same_model
@@ -220,7 +220,6 @@ def model_names(draw: st.DrawFn) -> str:
 
 
 @given(model_names())
-@settings(max_examples=300, deadline=None)
 def test_the_key_is_a_fixed_point(name: str) -> None:
     key = parse_name(name).key
     assert key
@@ -228,20 +227,17 @@ def test_the_key_is_a_fixed_point(name: str) -> None:
 
 
 @given(model_names(), model_names())
-@settings(max_examples=300, deadline=None)
 def test_comparison_is_symmetric_and_reflexive(first: str, second: str) -> None:
     assert same_model(first, second) == same_model(second, first)
     assert same_model(first, first).same
 
 
 @given(model_names(), st.sampled_from(["Instruct", "GGUF", "FP8", "chat", "(free)", "128k"]))
-@settings(max_examples=200, deadline=None)
 def test_packaging_never_changes_the_key(name: str, packaging: str) -> None:
     assert parse_name(f"{name} {packaging}").key == parse_name(name).key
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     parsed = parse_name(text)
     assert parsed.raw == text

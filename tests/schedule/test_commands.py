@@ -13,24 +13,24 @@ from crawler.store.database import open_store
 from crawler.store.proposals import propose
 from keywords import LANGUAGES, load
 from spiders.registry import load_sources
-from tests.endtoend.running import command, environment, flopscout
+from tests.endtoend.running import at_hand, command, environment, flopscout
 
 FEED = demo_feeds(load_sources())[0]
 
 
 def test_keywords_are_listed_accepted_and_rejected(tmp_path: Path) -> None:
     env = environment(tmp_path)
-    listed = json.loads(flopscout("keywords", "list", "--json", env=env).stdout)
+    listed = json.loads(at_hand("keywords", "list", "--json", env=env).stdout)
     assert {entry["language"] for entry in listed["keywords"]} == set(LANGUAGES)
     with open_store(tmp_path / "flopscout.db") as store, store.write() as connection:
         propose(connection, "ko", "초거대 모델 공개", english="large model", service="google")
-    shown = flopscout("keywords", env=env)
+    shown = at_hand("keywords", env=env)
     assert "proposed    초거대 모델 공개" in shown.stdout
     assert "1 proposals wait" in shown.stderr
-    accepted = flopscout("keywords", "accept", "--language", "ko", "초거대 모델 공개", env=env)
+    accepted = at_hand("keywords", "accept", "--language", "ko", "초거대 모델 공개", env=env)
     assert accepted.returncode == 0, accepted.stderr
     first = load("ko").search.keywords[0]
-    rejected = flopscout("keywords", "reject", "--language", "ko", first, env=env)
+    rejected = at_hand("keywords", "reject", "--language", "ko", first, env=env)
     assert first not in rejected.stderr.partition("searched with")[2]
     assert "초거대 모델 공개" in rejected.stderr
 
@@ -43,17 +43,17 @@ def test_wrong_words_about_keywords(tmp_path: Path) -> None:
         (["accept", "--language", "ko", "--all"], 1, "no proposal for ko"),
         (["reject", "--language", "ko", "x"], 1, "has no keyword 'x'"),
     ):
-        done = flopscout("keywords", *arguments, env=env)
+        done = at_hand("keywords", *arguments, env=env)
         assert (done.returncode, words in done.stderr) == (status, True), done.stderr
 
 
 def test_units_are_printed_for_both_kinds_of_machine(tmp_path: Path) -> None:
     env = environment(tmp_path)
-    systemd = flopscout("schedule", "--install", "systemd", env=env, cwd=tmp_path)
+    systemd = at_hand("schedule", "--install", "systemd", env=env, cwd=tmp_path)
     assert f"Environment=FLOPSCOUT_HOME={tmp_path}" in systemd.stdout
-    cron = flopscout("schedule", "--install", "cron", env=env, cwd=tmp_path)
+    cron = at_hand("schedule", "--install", "cron", env=env, cwd=tmp_path)
     assert cron.stdout.count("crawl --due") == 2
-    assert flopscout("schedule", "--install", "launchd", env=env, cwd=tmp_path).returncode == 2
+    assert at_hand("schedule", "--install", "launchd", env=env, cwd=tmp_path).returncode == 2
 
 
 def only(home: Path, *names: str) -> None:
@@ -75,10 +75,10 @@ def test_the_scheduler_visits_what_is_due_once_and_stops_in_order(tmp_path: Path
                 if '"run-ended"' in line:
                     break
             process.send_signal(signal.SIGTERM)
-            rest = process.communicate(timeout=60)[1]
+            rest = process.communicate(timeout=180)[1]
         assert process.returncode == 0, rest
         assert rest.rstrip().endswith("stopped")
-        once = flopscout("schedule", "--once", env=env)
+        once = at_hand("schedule", "--once", env=env)
     assert (once.returncode, once.stderr.strip()) == (0, "nothing is due")
     ended = json.loads(said[-1])
     assert ended["state"] == "finished"
@@ -101,7 +101,7 @@ def test_logs_are_json_lines_and_a_budget_stops_a_source_and_is_said(tmp_path: P
     assert finished["requests"] == 3
     assert events[-1]["failures"][0]["failure"] == "over-budget"
     assert "over-budget" in (tmp_path / "alerts.txt").read_text()
-    status = json.loads(flopscout("status", "--json", env=env).stdout)
+    status = json.loads(at_hand("status", "--json", env=env).stdout)
     (source,) = [entry for entry in status["sources"] if entry["name"] == FEED]
     assert source["health"] == "degraded"
     assert source["action"]

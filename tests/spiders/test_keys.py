@@ -11,7 +11,7 @@ import pytest
 from crawler.records import Failure
 from spiders.keys import MissingKeyError, fill, hide, key_names, secrets_of
 from spiders.registry import Source
-from tests.endtoend.running import environment, flopscout
+from tests.endtoend.running import at_hand, environment, flopscout
 from tests.spiders.golden import visit
 from tests.spiders.jobs import Answer, RecordingJob
 from tests.spiders.records import BOARD, made
@@ -95,7 +95,7 @@ def test_a_crawl_leaves_no_trace_of_a_key(tmp_path: Path) -> None:
     ) as site:
         env = environment(home, site.hosts, BOARD_KEY=SECRET, FLOPSCOUT_LOG_LEVEL="DEBUG")
         done = flopscout("crawl", "--source", "board", "--json", env=env, cwd=tmp_path)
-        exported = flopscout("export", "--status", "all", "-o", "-", env=env, cwd=tmp_path)
+        exported = at_hand("export", "--status", "all", "-o", "-", env=env, cwd=tmp_path)
         checked = flopscout("sources", "check", "board", "--json", env=env, cwd=tmp_path)
     assert any(asked.headers.get("x-key") == f"Token {SECRET}" for asked in site.asked)
     assert '"server-error"' in done.stdout

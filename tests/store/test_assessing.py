@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -107,3 +109,23 @@ def test_a_base_named_without_its_size_is_the_one_of_the_same_size(
     rows = [BASE, small, tuned]
     assimilate(store, settings, [rows[number] for number in order])
     assert model(store, "Brisa 8B")["base_id"] == model(store, "Zephyria 8B")["id"]
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Zephyria 70B", "zephyr-labs/Zephyria-70B", "zephyr-labs/Zephyria-70B-Base", "Zephyria-70B-Instruct", "Zephyria"],
+)
+def test_a_model_that_names_itself_or_its_other_release_has_no_base(
+    store: Store, settings: Settings, named: str
+) -> None:
+    assimilate(store, settings, [row("Zephyria 70B", "Zephyr Labs", parameters=70e9, tokens=15e12, base_model=named)])
+    found = model(store, "Zephyria 70B")
+    assert (found["base_name"], found["base_id"]) == (None, None)
+    assert "base_model" not in json.loads(str(found["chosen"]))
+
+
+def test_a_base_that_is_another_model_counts_beside_the_model_itself(store: Store, settings: Settings) -> None:
+    packed = replace(CHILD, source_key="packed", raw_name="gale/Galeria-70B-FP8", fields={"base_model": "Galeria 70B"})
+    assimilate(store, settings, [BASE, packed, CHILD, row("Galeria 8B", "Gale Works", base_model="Galeria 70B")])
+    assert model(store, "Galeria 70B")["base_id"] == model(store, "Zephyria 70B")["id"]
+    assert model(store, "Galeria 8B")["base_id"] == model(store, "Galeria 70B")["id"]

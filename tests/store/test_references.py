@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.store.database import Store
-from crawler.store.references import ReferenceRow, References, store_references
+from crawler.store.references import ReferenceRow, References, SharedReferences, store_references
 
 
 @pytest.fixture
@@ -79,3 +79,20 @@ def test_a_name_that_sees_is_no_model_of_text_alone(store: Store, domain: str, i
         store_references(connection, "test", [row])
     found = References(store.connection).find(["Heron 12B Vision"], organization="Lab", parameters=12e9)
     assert (found is not None) is is_found
+
+
+def test_shared_references_are_read_anew_only_where_they_have_changed(store: Store) -> None:
+    shared = SharedReferences()
+    before = shared.of(store.connection)
+    assert shared.of(store.connection) is before
+    entry = ReferenceRow("Tempestia 30B", "Zephyr Labs", "2026-01-01", 30e9, 1e24, (), {"Model": "Tempestia 30B"})
+    with store.write() as connection:
+        store_references(connection, "one", [entry])
+    after = shared.of(store.connection)
+    assert (before.count, after.count) == (0, 1)
+    with store.write() as connection:
+        store_references(connection, "one", [entry])
+    assert shared.of(store.connection) is after
+    with store.write() as connection:
+        connection.execute("DELETE FROM reference_models")
+    assert shared.of(store.connection).count == 0

@@ -61,7 +61,7 @@ def at_once(
     """Run the jobs in processes of their own; whatever one raises is raised here."""
     with multiprocessing.get_context("spawn").Pool(len(jobs)) as pool:
         waiting = [pool.apply_async(job, (home, who)) for job, home, who in jobs]
-        return [result.get(timeout=60) for result in waiting]
+        return [result.get(timeout=180) for result in waiting]
 
 
 def test_two_reviewers_and_a_crawl_lose_nothing(store: Store, settings: Settings) -> None:

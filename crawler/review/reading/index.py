@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from crawler.review.reading.coding import Coder
 from crawler.review.reading.filters import STATUSES, day_number
 from crawler.store.items import SEPARATOR
 from pipelines.identity.derivation import GROUP_WIDTH, Sized, review_groups
@@ -46,52 +47,6 @@ _COLUMNS = (
     "priority, asleep_until, reopened IS NOT NULL, listed, chance, conflicts <> '', waiting_since, gone, sources, "
     "languages, architecture, generation"
 )
-
-
-class Coder:
-    """Numbers for texts, in order of appearance; lists of values are texts too. Only ever grows."""
-
-    def __init__(self, separator: str | None = None) -> None:
-        self.separator = separator
-        self.codes: dict[str, int] = {"": 0}
-        self.values: list[tuple[str, ...]] = [()]
-        self._places: Rows | None = None
-        self._families: Rows | None = None
-
-    def code(self, text: str | None) -> int:
-        """The number of a text; 0 for none."""
-        found = self.codes.get(text or "")
-        if found is None:
-            assert text is not None
-            parts = text.split(self.separator) if self.separator else [text]
-            self.values.append(tuple(dict.fromkeys(part.strip() for part in parts if part.strip())))
-            found = self.codes[text] = len(self.values) - 1
-        return found
-
-    def places(self) -> Rows:
-        """For each number, the place of its text in the alphabet."""
-        if self._places is None or len(self._places) != len(self.values):
-            texts = list(self.codes)
-            places = np.empty(len(texts), dtype=np.intp)
-            places[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-            self._places = places
-        return self._places
-
-    def alphabet(self) -> Rows:
-        """The numbers in the order of the alphabet."""
-        return np.argsort(self.places())
-
-    def families(self) -> Rows:
-        """For each number of a generation, a number for its developer and family, which are its first two parts."""
-        if self._families is None or len(self._families) != len(self.values):
-            known: dict[str, int] = {}
-            texts = [text.rpartition(SEPARATOR)[0] for text in self.codes]
-            self._families = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
-        return self._families
-
-    def holding(self, value: str) -> Mask:
-        """For each number, whether its text holds the value."""
-        return np.fromiter((value in values for values in tuple(self.values)), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +89,13 @@ class ItemIndex:
         self.names = names
         self.developers = developers
         self._orders: dict[str, Rows] = {}
-        self._sorted_texts: dict[str, list[tuple[str, int]]] = {}
+        self._sorted_texts: dict[str, tuple[list[tuple[str, int]], frozenset[int]]] = {}
         self._by_size: Rows | None = None
         self._places: tuple[int, NDArray[np.int8]] | None = None
         self._groups: tuple[int, Rows, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.columns["number"])
 
     def row_of(self, number: int) -> int | None:
         """The row of an item by its number."""
@@ -223,10 +178,16 @@ class ItemIndex:
 
     def sorted_texts(self, sort: str) -> list[tuple[str, int]]:
         """Folded names or developers with their rows, in the alphabet's order."""
-        if sort not in self._sorted_texts:
-            texts = self.names if sort == "name" else self.developers
-            self._sorted_texts[sort] = sorted((fold(text), row) for row, text in enumerate(texts))
-        return self._sorted_texts[sort]
+        texts = self.names if sort == "name" else self.developers
+        found, changed = self._sorted_texts.get(sort, (None, frozenset[int]()))
+        if found is None:
+            found = sorted((fold(text), row) for row, text in enumerate(texts[: len(self)]))
+        elif changed:
+            found = [entry for entry in found if entry[1] not in changed]
+            for row in changed:
+                insort(found, (fold(texts[row]), row))
+        self._sorted_texts[sort] = (found, frozenset())
+        return found
 
     def groups(self, today: int) -> tuple[Rows, NDArray[np.int64]]:
         """For each row the first of its group, and how many the group has; only what waits is grouped."""
@@ -254,7 +215,7 @@ class ItemIndex:
         if deciding.any():
             pairs, counts = np.unique(alike[deciding] * known + generations[deciding], return_counts=True)
             of, which = np.divmod(pairs, known)
-            place = self.coders.generations.places()[which]
+            place = self.coders.generations.alphabet()[1][which]
             # One number by row, frequency and alphabet: sorting by three keys takes three times as long.
             rarity = counts.max() - counts
             best = np.argsort((of * (int(rarity.max()) + 1) + rarity) * known + place)[::-1]
@@ -278,7 +239,8 @@ class ItemIndex:
         alone = members == 1
         if alone.any():
             # The largest generation last, of equal ones the first of the alphabet, so that it is what stays written.
-            by_name = coder.alphabet()
+            by_name, _ = coder.alphabet()
+            by_name = by_name[by_name < len(members)]  # another thread may have met more generations since
             by_name = by_name[members[by_name] > 0]
             ordered = by_name[np.argsort(-np.minimum(members[by_name], 2**15 - 1).astype(np.int16), kind="stable")][
                 ::-1
@@ -322,8 +284,12 @@ class ItemIndex:
             self._by_size = rows[np.lexsort((totals[rows], kinds[rows]))]
         return self._by_size
 
-    def changed(self, seq: int, changes: Sequence[sqlite3.Row]) -> ItemIndex:
-        """The index with these items as they are now."""
+    def changed(self, seq: int, changes: Sequence[sqlite3.Row], *, keep: bool) -> ItemIndex:
+        """The index with these items as they are now.
+
+        With ``keep`` the texts of new items are put behind those of this index, in the same lists: an index never looks
+        further than its own items, and copying a list of a hundred thousand takes milliseconds.
+        """
         if not changes:
             return self if seq == self.seq else self._with(seq)
         read = _read(self.coders, changes)
@@ -344,18 +310,20 @@ class ItemIndex:
             seq,
             self.coders,
             columns,
-            self.ids + [read.ids[place] for place in fresh] if len(fresh) else self.ids,
-            _put_in(self.names, rows.tolist(), read.names),
-            _put_in(self.developers, rows.tolist(), read.developers),
+            *(
+                _put_in(texts, len(self), rows.tolist(), now, in_place=keep)
+                for texts, now in ((self.ids, read.ids), (self.names, read.names), (self.developers, read.developers))
+            ),
         )
         touched = rows.tolist()
         if len(touched) <= SMALL_CHANGE:
             new._take_over(self, touched)
             new._mend_order(self, rows)
+            new._mend_sizes(self, rows)
             new._orders |= {
                 key: order
                 for key, order in self._orders.items()
-                if new._sorted_by(key[:-1]) is self._sorted_by(key[:-1])
+                if not len(fresh) and new._sorted_by(key[:-1]) is self._sorted_by(key[:-1])
             }
         return new
 
@@ -394,32 +362,43 @@ class ItemIndex:
         return -1 if row is None else row
 
     def _take_over(self, old: ItemIndex, touched: Sequence[int]) -> None:
-        """Keep what is costly to sort and has hardly changed."""
-        for sort, former in old._sorted_texts.items():
+        """Keep what is costly to sort with what of it has changed, to be put in its place when it is asked for."""
+        for sort, (former, changed) in old._sorted_texts.items():
             texts = self.names if sort == "name" else self.developers
             before = old.names if sort == "name" else old.developers
-            if texts is before:
-                self._sorted_texts[sort] = former
-                continue
-            kept = former.copy()
-            for row in touched:
-                if row < len(before):
-                    if before[row] == texts[row]:
-                        continue
-                    del kept[bisect_left(kept, (fold(before[row]), row))]
-                insort(kept, (fold(texts[row]), row))
-            self._sorted_texts[sort] = kept
-        same_size = all(
-            row < len(old)
-            and self.columns["architecture"][row] == old.columns["architecture"][row]
-            and (
-                self.columns["parameters"][row] == old.columns["parameters"][row]
-                or (np.isnan(self.columns["parameters"][row]) and np.isnan(old.columns["parameters"][row]))
-            )
-            for row in touched
+            others = changed.union(row for row in touched if row >= len(old) or before[row] != texts[row])
+            if len(others) <= SMALL_CHANGE:
+                self._sorted_texts[sort] = (former, others)
+
+    def _mend_sizes(self, old: ItemIndex, touched: Rows) -> None:
+        """Keep the order by size, with what has another size now put in anew."""
+        former = old._by_size
+        if former is None:
+            return
+        kinds, totals = self.columns["architecture"], self.columns["parameters"]
+        before = touched[touched < len(old)]
+        same = (kinds[before] == old.columns["architecture"][before]) & (
+            (totals[before] == old.columns["parameters"][before])
+            | (np.isnan(totals[before]) & np.isnan(old.columns["parameters"][before]))
         )
-        if same_size:
-            self._by_size = old._by_size
+        changed = np.ones(len(self), dtype=np.bool_)
+        changed[: len(old)] = False
+        changed[before[~same]] = True
+        moved = np.flatnonzero(changed)
+        if not len(moved):
+            self._by_size = former
+            return
+        kept = former[~changed[former]]
+        moved = moved[(kinds[moved] > 0) & (totals[moved] > 0) & np.isfinite(totals[moved])]
+        moved = moved[np.lexsort((totals[moved], kinds[moved]))]
+        of = kinds[kept]
+        at = []
+        for row in moved.tolist():
+            low, high = (int(np.searchsorted(of, kinds[row], side=side)) for side in ("left", "right"))
+            sizes = totals[kept[low:high]]
+            first, last = (int(low + np.searchsorted(sizes, totals[row], side=side)) for side in ("left", "right"))
+            at.append(first + int(np.searchsorted(kept[first:last], row)))
+        self._by_size = np.insert(kept, at, moved)
 
 
 @lru_cache(maxsize=20_000)
@@ -470,17 +449,16 @@ def _read(coders: _Coders, rows: Sequence[sqlite3.Row]) -> _Read:
     )
 
 
-def _put_in(texts: list[str], rows: Sequence[int], new: Sequence[str]) -> list[str]:
-    """The texts with new ones in some rows and behind; the list itself where nothing differs."""
-    if all(row < len(texts) and texts[row] == text for row, text in zip(rows, new, strict=True)):
-        return texts
-    changed = texts.copy()
-    for row, text in zip(rows, new, strict=True):
-        if row < len(changed):
-            changed[row] = text
-        else:
-            changed.append(text)
-    return changed
+def _put_in(texts: list[str], size: int, rows: Sequence[int], new: Sequence[str], *, in_place: bool) -> list[str]:
+    """The first texts with new ones in some rows and behind; only what is put behind may be put in place."""
+    known = [(row, text) for row, text in zip(rows, new, strict=True) if row < size and texts[row] != text]
+    fresh = [text for row, text in zip(rows, new, strict=True) if row >= size]
+    if known or len(texts) != size or (fresh and not in_place):
+        texts = texts[:size]
+    for row, text in known:
+        texts[row] = text
+    texts.extend(fresh)
+    return texts
 
 
 def _days(published: str | None) -> tuple[int, int]:
@@ -549,7 +527,7 @@ def item_index(connection: sqlite3.Connection, *, keep: bool) -> ItemIndex:
                 f"SELECT {_COLUMNS} FROM review_items WHERE seq > ? ORDER BY +number",
                 (known.seq,),
             ).fetchall()
-            fresh = known.changed(state["seq"], rows)
+            fresh = known.changed(state["seq"], rows, keep=keep)
         if keep:
             _KNOWN[key] = fresh
             _KNOWN.move_to_end(key)

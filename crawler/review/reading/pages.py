@@ -14,6 +14,7 @@ import numpy as np
 from crawler.config import Settings
 from crawler.fetching.actions import ACTIONS
 from crawler.records import Failure
+from crawler.review.reading.conditions import all_of, conditions_of
 from crawler.review.reading.counting import counted
 from crawler.review.reading.filters import STATUSES, QueueFilter
 from crawler.review.reading.index import WAITING_PLACE, ItemIndex, item_index, one_moment, today_number
@@ -315,9 +316,8 @@ def dataset_page(
     """
     with one_moment(connection) as apart:
         index = item_index(connection, keep=apart)
-        cut = page_of(
-            connection, index, filter, sort=sort, descending=descending, after=after, before=before, limit=limit
-        )
+        met = all_of(conditions_of(connection, index, filter))
+        cut = page_of(index, met, sort=sort, descending=descending, after=after, before=before, limit=limit)
         numbers = [int(index.columns["number"][row]) for row in cut.rows]
         rows = connection.execute(_DATASET, (json.dumps(numbers),)).fetchall()
     return DatasetPage(tuple(map(_dataset_row, rows)), cut.next, cut.previous, cut.total, cut.first)

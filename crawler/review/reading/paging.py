@@ -6,17 +6,17 @@ import base64
 import binascii
 import json
 import math
-import sqlite3
 from dataclasses import dataclass
 
-from crawler.review.reading.conditions import all_of, conditions_of
-from crawler.review.reading.filters import QueueFilter
-from crawler.review.reading.index import ItemIndex, Rows
+from crawler.review.reading.index import ItemIndex, Mask, Rows
 
 SORTS = ("worth", "name", "developer", "published", "compute", "parameters", "probability", "waiting")
 """What lists may be ordered by; ``worth`` is the expected value of a look, the queue's own order."""
 
-RISING = frozenset({"name", "developer", "waiting"})
+BY_TEXT = frozenset({"name", "developer"})
+"""Sorts that go by a text, in the order of the alphabet."""
+
+RISING = BY_TEXT | {"waiting"}
 """Sorts that begin with the least where nothing else is said: the alphabet, and the longest wait."""
 
 MAX_LIMIT = 500
@@ -38,9 +38,8 @@ class Cut:
 
 
 def page_of(
-    connection: sqlite3.Connection,
     index: ItemIndex,
-    wanted: QueueFilter,
+    met: Mask,
     *,
     sort: str,
     descending: bool | None,
@@ -48,7 +47,7 @@ def page_of(
     before: str | None,
     limit: int,
 ) -> Cut:
-    """A page of at most ``limit`` rows behind or before a cursor.
+    """A page of at most ``limit`` rows of a mask, behind or before a cursor.
 
     Raises:
         BadCursor: a cursor cannot be read, or belongs to another order; ``sort`` is none of ``SORTS``.
@@ -57,7 +56,7 @@ def page_of(
         raise BadCursor(f"{sort!r} is no order; the orders are {', '.join(SORTS)}")
     falling = sort not in RISING if descending is None else descending
     size = max(1, min(limit, MAX_LIMIT))
-    rows = listed(connection, index, wanted, sort, descending=falling)
+    rows = listed(index, met, sort, descending=falling)
     start = 0
     if after:
         value, row = _read(index, after, sort, falling)
@@ -76,11 +75,8 @@ def page_of(
     )
 
 
-def listed(
-    connection: sqlite3.Connection, index: ItemIndex, wanted: QueueFilter, sort: str, *, descending: bool
-) -> Rows:
-    """The rows that a filter leaves, in an order."""
-    met = all_of(conditions_of(connection, index, wanted))
+def listed(index: ItemIndex, met: Mask, sort: str, *, descending: bool) -> Rows:
+    """The rows of a mask, in an order."""
     order = index.order(sort, descending=descending)
     return order[met[order]]
 
@@ -122,7 +118,7 @@ def _read(index: ItemIndex, cursor: str, sort: str, descending: bool) -> tuple[f
         wanted, falling, value, number = json.loads(text.decode("utf-8", "surrogatepass"))
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise BadCursor("this page's address cannot be read; begin with the first page") from None
-    is_text = sort in {"name", "developer"}
+    is_text = sort in BY_TEXT
     right_value = value is None or (isinstance(value, str) if is_text else _is_number(value))
     if wanted != sort or falling != int(descending) or not right_value or type(number) is not int:
         raise BadCursor("this page's address belongs to another order; begin with the first page")

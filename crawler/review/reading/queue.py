@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,9 @@ import numpy as np
 from crawler.review.reading.conditions import all_of, conditions_of
 from crawler.review.reading.counting import FACETS, FacetValue, counted, most_frequent
 from crawler.review.reading.filters import QueueFilter
-from crawler.review.reading.index import item_index, one_moment
+from crawler.review.reading.index import ItemIndex, Mask, item_index, one_moment
 from crawler.review.reading.lines import Claimed, QueueItem, items_of
-from crawler.review.reading.paging import SORTS, BadCursor, listed, page_of, place_of
+from crawler.review.reading.paging import SORTS, BadCursor, Cut, listed, page_of, place_of
 
 __all__ = [
     "SORTS",
@@ -28,6 +29,7 @@ __all__ = [
     "neighbours",
     "queue_item",
     "queue_page",
+    "queue_page_with_facets",
 ]
 
 
@@ -90,11 +92,32 @@ def queue_page(
     """
     with one_moment(connection) as apart:
         index = item_index(connection, keep=apart)
-        cut = page_of(
-            connection, index, filter, sort=sort, descending=descending, after=after, before=before, limit=limit
-        )
-        items = items_of(connection, index, cut.rows)
-    return QueuePage(items, cut.next, cut.previous, cut.total, cut.first)
+        met = all_of(conditions_of(connection, index, filter))
+        cut = page_of(index, met, sort=sort, descending=descending, after=after, before=before, limit=limit)
+        return _shown(connection, index, cut)
+
+
+def queue_page_with_facets(
+    connection: sqlite3.Connection,
+    filter: QueueFilter,  # noqa: A002
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+    most: int = 40,
+) -> tuple[QueuePage, Facets]:
+    """``queue_page`` in the queue's order together with ``facets``, of one moment: the counts agree with the list, and
+    what the filter leaves is found once for both.
+
+    Raises:
+        BadCursor: ``after`` or ``before`` cannot be read.
+    """
+    with one_moment(connection) as apart:
+        index = item_index(connection, keep=apart)
+        conditions = conditions_of(connection, index, filter)
+        cut = page_of(index, all_of(conditions), sort="worth", descending=True, after=after, before=before, limit=limit)
+        page = _shown(connection, index, cut)
+    return page, _counted(index, conditions, filter, most)
 
 
 def facets(connection: sqlite3.Connection, filter: QueueFilter, *, most: int = 40) -> Facets:  # noqa: A002
@@ -102,10 +125,18 @@ def facets(connection: sqlite3.Connection, filter: QueueFilter, *, most: int = 4
     with one_moment(connection) as apart:
         index = item_index(connection, keep=apart)
         conditions = conditions_of(connection, index, filter)
+    return _counted(index, conditions, filter, most)
+
+
+def _shown(connection: sqlite3.Connection, index: ItemIndex, cut: Cut) -> QueuePage:
+    return QueuePage(items_of(connection, index, cut.rows), cut.next, cut.previous, cut.total, cut.first)
+
+
+def _counted(index: ItemIndex, conditions: Mapping[str, Mask], wanted: QueueFilter, most: int) -> Facets:
     counts = {name: counted(index, name, all_of(conditions, leaving=name)) for name in FACETS}
     return Facets(
         total=int(np.count_nonzero(all_of(conditions))),
-        **{name: most_frequent(found, most, getattr(filter, name)) for name, found in counts.items()},
+        **{name: most_frequent(found, most, getattr(wanted, name)) for name, found in counts.items()},
     )
 
 
@@ -113,7 +144,7 @@ def matching_ids(connection: sqlite3.Connection, filter: QueueFilter) -> tuple[s
     """Ids of all items that a filter leaves, in the queue's order (for actions on all of them)."""
     with one_moment(connection) as apart:
         index = item_index(connection, keep=apart)
-        rows = listed(connection, index, filter, "worth", descending=True)
+        rows = listed(index, all_of(conditions_of(connection, index, filter)), "worth", descending=True)
     return tuple(index.ids[row] for row in rows.tolist())
 
 
@@ -121,7 +152,7 @@ def neighbours(connection: sqlite3.Connection, filter: QueueFilter, ident: str) 
     """The items around one in the queue's order; of one that has left the list, those around its former place."""
     with one_moment(connection) as apart:
         index = item_index(connection, keep=apart)
-        rows = listed(connection, index, filter, "worth", descending=True)
+        rows = listed(index, all_of(conditions_of(connection, index, filter)), "worth", descending=True)
         known = connection.execute("SELECT number FROM review_items WHERE model_id = ?", (ident,)).fetchone()
     row = index.row_of(known["number"]) if known else None
     if row is None:

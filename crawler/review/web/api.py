@@ -6,24 +6,39 @@ Scripts show a token of their account (``Authorization: Bearer``); the pages' co
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawler.review.reading.candidate import candidate
-from crawler.review.reading.filters import ParsedFilter, parse_filter
-from crawler.review.reading.pages import dataset_page, queue_statistics, runs_page, signals_page, sources_page
-from crawler.review.reading.people import agreement, audit
-from crawler.review.reading.queue import BadCursor, facets, queue_page
+from crawler.review.reading.candidate import Candidate, candidate
+from crawler.review.reading.filters import WAITING, QueueFilter
+from crawler.review.reading.pages import (
+    DatasetPage,
+    QueueStatistics,
+    RunsPage,
+    SignalsPage,
+    SourceLine,
+    dataset_page,
+    queue_statistics,
+    runs_page,
+    signals_page,
+    sources_page,
+)
+from crawler.review.reading.people import Agreement, AuditPage, agreement, audit
+from crawler.review.reading.queue import BadCursor, Facets, QueuePage, facets, queue_page
 from crawler.review.web import adding
+from crawler.review.web.api_conditions import conditions
 from crawler.review.web.differences import told_changes
 from crawler.review.web.site import desk
 from crawler.store.accounts import REVIEWER
+from crawler.store.bulk import BulkOutcome
 from crawler.store.changes import Conflict
 from crawler.store.reviewing import Outcome, Review
+from crawler.store.suggested_pages import SuggestedPage
 
 bearer = HTTPBearer(auto_error=False, description="A token of `flopscout accounts token NAME`.")
 
@@ -42,47 +57,39 @@ router = APIRouter(tags=["review"], dependencies=[Depends(bearer)], responses=ER
 
 Ident = Annotated[str, Query(min_length=1, max_length=500, description="A model's id.")]
 Limit = Annotated[int, Query(ge=1, le=200)]
+Sort = Literal["worth", "name", "developer", "published", "compute", "parameters", "probability", "waiting"]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next` or `previous` of another page.")]
 
 
 @router.get("/queue")
 def read_queue(
     request: Request,
-    status: Annotated[str, Query(max_length=20)] = "waiting",
-    text: Annotated[str, Query(max_length=200)] = "",
-    sort: Annotated[str, Query(max_length=20)] = "worth",
+    wanted: Annotated[QueueFilter, Depends(conditions(WAITING))],
+    sort: Sort = "worth",
     after: Cursor = None,
     before: Cursor = None,
     limit: Limit = 50,
-) -> dict[str, Any]:
-    """A page of models, best worth a look first; every condition of the page `/queue` may be given as well."""
-    del status, text
-    with desk(request) as at:
-        wanted = _filter(request).filter
-        try:
-            page = queue_page(at.connection, wanted, after=after, before=before, limit=limit, sort=sort)
-        except BadCursor as error:
-            raise HTTPException(422, str(error) or "after or before cannot be read") from None
-        except (KeyError, ValueError) as error:
-            raise HTTPException(422, f"cannot be sorted by {sort!r}") from error
-        return asdict(page)
+) -> QueuePage:
+    """A page of models that meet all conditions, best worth a look first."""
+    with desk(request) as at, _readable():
+        return queue_page(at.connection, wanted, after=after, before=before, limit=limit, sort=sort)
 
 
 @router.get("/facets")
-def read_facets(request: Request) -> dict[str, Any]:
-    """How many models each condition would leave, under the other conditions given."""
+def read_facets(request: Request, wanted: Annotated[QueueFilter, Depends(conditions(WAITING))]) -> Facets:
+    """How many models each value of a condition would leave, under the other conditions given."""
     with desk(request) as at:
-        return asdict(facets(at.connection, _filter(request).filter))
+        return facets(at.connection, wanted)
 
 
 @router.get("/model")
-def read_model(request: Request, id: Ident) -> dict[str, Any]:  # noqa: A002
+def read_model(request: Request, id: Ident) -> Candidate:  # noqa: A002
     """Everything about one model: documents, claims, estimate, likely duplicates, history."""
     with desk(request) as at:
         found = candidate(at.connection, id)
         if found is None:
             raise HTTPException(404, f"there is no model {id!r}")
-        return asdict(found)
+        return found
 
 
 class DecisionIn(BaseModel):
@@ -184,13 +191,11 @@ class BulkIn(BaseModel):
 
 
 @router.post("/bulk")
-def bulk(request: Request, wanted: BulkIn) -> dict[str, Any]:
+def bulk(request: Request, wanted: BulkIn) -> BulkOutcome:
     """Do one thing to several models; with `preview` (the default) only say to which, and which are skipped and why."""
     with desk(request, REVIEWER) as at:
-        return asdict(
-            at.review().bulk(
-                wanted.action, wanted.models, reason=wanted.reason, until=wanted.until, preview=wanted.preview
-            )
+        return at.review().bulk(
+            wanted.action, wanted.models, reason=wanted.reason, until=wanted.until, preview=wanted.preview
         )
 
 
@@ -204,10 +209,10 @@ class EvidenceIn(BaseModel):
 
 
 @router.post("/evidence", status_code=201)
-def add_evidence(request: Request, wanted: EvidenceIn) -> dict[str, Any]:
+def add_evidence(request: Request, wanted: EvidenceIn) -> SuggestedPage:
     """Want an address to be read as evidence."""
     with desk(request, REVIEWER) as at:
-        return asdict(adding.add_page(at, wanted.url, model=wanted.model))
+        return adding.add_page(at, wanted.url, model=wanted.model)
 
 
 @router.get("/decisions")
@@ -218,71 +223,67 @@ def read_decisions(
     model: Annotated[str | None, Query(max_length=500)] = None,
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Limit = 50,
-) -> dict[str, Any]:
+) -> AuditPage:
     """The log of decisions, the latest first."""
     with desk(request) as at:
-        return asdict(audit(at.connection, who=who, action=action, model=model, before=before, limit=limit))
+        return audit(at.connection, who=who, action=action, model=model, before=before, limit=limit)
 
 
 @router.get("/dataset")
 def read_dataset(
     request: Request,
-    status: Annotated[str, Query(max_length=20)] = "confirmed",
-    sort: Annotated[str, Query(max_length=20)] = "compute",
+    wanted: Annotated[QueueFilter, Depends(conditions("confirmed"))],
+    sort: Sort = "compute",
     after: Cursor = None,
     before: Cursor = None,
     limit: Limit = 50,
-) -> dict[str, Any]:
-    """Rows of the data set; every condition of the page `/queue` may be given as well."""
-    with desk(request) as at:
-        wanted = _filter(request, {"status": status}).filter
-        try:
-            return asdict(dataset_page(at.connection, wanted, sort=sort, after=after, before=before, limit=limit))
-        except BadCursor as error:
-            raise HTTPException(422, str(error) or "after or before cannot be read") from None
-        except (KeyError, ValueError) as error:
-            raise HTTPException(422, f"cannot be sorted by {sort!r}") from error
+) -> DatasetPage:
+    """Rows of the data set that meet all conditions."""
+    with desk(request) as at, _readable():
+        return dataset_page(at.connection, wanted, sort=sort, after=after, before=before, limit=limit)
+
+
+class StatisticsOut(BaseModel):
+    """How the queue does, and how far first and second reviews agree."""
+
+    queue: QueueStatistics
+    agreement: Agreement
 
 
 @router.get("/statistics")
-def read_statistics(request: Request) -> dict[str, Any]:
+def read_statistics(request: Request) -> StatisticsOut:
     """How the queue does, and how far reviewers agree."""
     with desk(request) as at:
-        return {"queue": asdict(queue_statistics(at.connection)), "agreement": asdict(agreement(at.connection))}
+        return StatisticsOut(queue=queue_statistics(at.connection), agreement=agreement(at.connection))
 
 
 @router.get("/runs")
-def read_runs(request: Request, after: Cursor = None, limit: Limit = 25) -> dict[str, Any]:
+def read_runs(request: Request, after: Cursor = None, limit: Limit = 25) -> RunsPage:
     """The runs, the latest first."""
-    with desk(request) as at:
-        try:
-            return asdict(runs_page(at.connection, after=after, limit=limit))
-        except BadCursor as error:
-            raise HTTPException(422, str(error) or "after cannot be read") from None
+    with desk(request) as at, _readable():
+        return runs_page(at.connection, after=after, limit=limit)
 
 
 @router.get("/sources")
-def read_sources(request: Request) -> list[dict[str, Any]]:
+def read_sources(request: Request) -> list[SourceLine]:
     """The sources with their health."""
     with desk(request) as at:
-        return [asdict(line) for line in sources_page(at.connection, at.site.sources)]
+        return list(sources_page(at.connection, at.site.sources))
 
 
 @router.get("/signals")
 def read_signals(
     request: Request, kind: Annotated[str | None, Query(max_length=60)] = None, after: Cursor = None, limit: Limit = 50
-) -> dict[str, Any]:
+) -> SignalsPage:
     """What was met and is not known."""
-    with desk(request) as at:
-        try:
-            return asdict(signals_page(at.connection, kind=kind, after=after, limit=limit))
-        except BadCursor as error:
-            raise HTTPException(422, str(error) or "after cannot be read") from None
+    with desk(request) as at, _readable():
+        return signals_page(at.connection, kind=kind, after=after, limit=limit)
 
 
-def _filter(request: Request, more: dict[str, str] | None = None) -> ParsedFilter:
-    """The conditions of the address; one that cannot be read is an error here, where no person sees a note."""
-    parsed = parse_filter({**(more or {}), **dict(request.query_params.multi_items())})
-    if parsed.errors:
-        raise HTTPException(422, "; ".join(f"{name}: {problem}" for name, problem in parsed.errors.items()))
-    return parsed
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A cursor that no page gave out is the asker's mistake."""
+    try:
+        yield
+    except BadCursor as error:
+        raise HTTPException(422, str(error) or "after or before cannot be read") from None

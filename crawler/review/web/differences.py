@@ -8,6 +8,9 @@ from crawler.store.decisions import told
 
 MOST_CLAIMS = 8
 
+_FOLLOWS = frozenset({"reason"})
+"""What only says again, as a code, why the status is another."""
+
 
 def told_changes(changes: Changes) -> tuple[str, ...]:
     """One sentence for each decision, each value that is shown now in the place of another, and each new claim."""
@@ -16,6 +19,7 @@ def told_changes(changes: Changes) -> tuple[str, ...]:
         f"{field_name(change.field)}: {_shown(change.before, change.field)} before, "
         f"{_shown(change.after, change.field)} now"
         for change in changes.values
+        if change.field not in _FOLLOWS
     ]
     lines += [
         f"new claim: {field_name(claim.field).lower()} {value_text(claim.value, claim.field)}, {claim.source}"

@@ -38,9 +38,9 @@ def notice_of(desk: Desk) -> Notice | None:
         count = audit(desk.connection, batch=line.batch, limit=1).total
         told = f"{count} models: {line.action}, {line.reason or 'no reason given'}"
     return Notice(
-        told=f"{told}.",
+        told=f"{told.rstrip('.')}.",
         query=desk.filter.query(),
-        number=None if line.undone else line.number,
+        number=None if line.undone or line.action == "comment" else line.number,
         batch=line.batch,
         model_id=None if line.batch else line.model_id,
         is_undo=is_undo,

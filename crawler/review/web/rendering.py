@@ -27,8 +27,11 @@ def environment() -> Environment:
         field_name=wording.field_name,
         flop=wording.flop,
         host=wording.host,
+        method_name=wording.method_name,
         minute=wording.minute,
         path=wording.path_part,
+        per_day=wording.per_day,
+        run_state=wording.run_state,
         web_address=wording.web_address,
     )
     made.globals.update(drawn=drawn, query=query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,7 +16,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from crawler.config import Settings
 from crawler.review.reading.filters import QueueFilter, parse_filter
-from crawler.review.reading.queue import queue_page
+from crawler.review.reading.pages import dataset_page
+from crawler.review.reading.paging import BY_TEXT
+from crawler.review.reading.queue import queue_page_with_facets
 from crawler.review.web.reader import PageReader
 from crawler.review.web.rendering import environment
 from crawler.review.web.sessions import OneTimeLink, Person, Sessions
@@ -23,6 +26,8 @@ from crawler.review.web.throttle import Throttle
 from crawler.store.accounts import ADMIN, VIEWER, find_account, has_accounts
 from crawler.store.assessing import Assessor
 from crawler.store.database import Store, StoreError
+from crawler.store.pool import StorePool
+from crawler.store.references import SharedReferences
 from crawler.store.reviewing import Review
 from spiders.registry import Source, load_sources
 
@@ -55,6 +60,8 @@ class Site:
 
     def __post_init__(self) -> None:
         self.templates = environment()
+        self.stores = StorePool(self.settings.database)
+        self.references = SharedReferences()
         self.reader = PageReader(self.settings)
 
     @cached_property
@@ -63,9 +70,24 @@ class Site:
         return load_sources(self.settings)
 
     def warm(self) -> None:
-        """Read what lists are made of before anybody asks: with 100,000 models the first look takes seconds."""
+        """Read what lists are made of before anybody asks: with 100,000 models the first look takes seconds.
+
+        What is read stays for good, so the collector of cyclic garbage is told not to look through it again: that would
+        stop all requests for a tenth of a second every now and then.
+        """
         with suppress(StoreError), self.stores.borrow() as store:
-            queue_page(store.connection, QueueFilter(), limit=1)
+            queue_page_with_facets(store.connection, QueueFilter(), limit=1)
+            self.references.of(store.connection)
+            for sort in BY_TEXT:
+                dataset_page(store.connection, QueueFilter(), sort=sort, limit=1)
+        for name in self.templates.list_templates():
+            self.templates.get_template(name)
+        gc.collect()
+        gc.freeze()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.stores.close()
 
     def render(self, template: str, **context: Any) -> str:
         """A template's text."""
@@ -128,7 +150,7 @@ def desk(request: Request, role: str = VIEWER) -> Iterator[Desk]:
         if person is None:
             raise NotSignedIn
         if not person.may(role):
-            raise NotAllowed(f"This needs the role {role}; {person.name} is {person.role}.")
+            raise NotAllowed(f"This needs the role {role}, and yours is {person.role}. An admin can change that.")
         yield Desk(site, request, store, person)
 
 

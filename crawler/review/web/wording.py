@@ -5,82 +5,44 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from urllib.parse import quote, urlsplit
 
-from pipelines.estimation.arithmetic import scientific
+from crawler.review.reading.wording import count, label, shown
 
 UNKNOWN = "unknown"
 
-_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
-
-_UNITS = {
-    "training_compute_flop": "FLOP",
-    "parameters": "",
-    "active_parameters": "",
-    "tokens": "tokens",
-    "dataset_tokens": "tokens",
-    "batch_size_tokens": "tokens",
-    "hardware_quantity": "chips",
-    "gpu_hours": "chip-hours",
-    "training_days": "days",
-    "epochs": "epochs",
-    "cost_usd": "USD",
-    "context_window": "tokens",
-}
-
-FIELD_NAMES = {
-    "parameters": "Parameters",
-    "active_parameters": "Active parameters",
-    "tokens": "Training tokens",
-    "dataset_tokens": "Dataset tokens",
-    "epochs": "Epochs",
-    "hardware": "Hardware",
-    "hardware_quantity": "Chips",
-    "gpu_hours": "Chip-hours",
-    "training_days": "Training days",
-    "training_compute_flop": "Training compute",
-    "utilization": "Utilisation",
-    "cost_usd": "Training cost",
-    "organization": "Developer",
-    "country": "Country",
-    "base_model": "Base model",
-    "release_date": "Published",
-    "domain": "Domain",
-    "task": "Task",
-    "accessibility": "Accessibility",
-    "hugging_face_id": "Hugging Face repository",
-    "licence": "Licence",
-    "derivation": "Derivation",
-    "mentioned_on": "Mentioned on",
-    "name": "Name",
+_METHODS = {
+    "reported": "stated by a source",
+    "operations": "parameters times tokens",
+    "hardware": "chips times time",
+    "base+added": "base model plus what was added",
+    "prior": "similar models",
+    "scores": "benchmark scores",
+    "cost": "stated cost",
+    "chips": "number of chips",
+    "tokens": "number of tokens",
 }
 
 
 def field_name(field: str) -> str:
     """What a field is called."""
-    return FIELD_NAMES.get(field) or field.replace("_", " ").capitalize()
+    return label(field)
+
+
+def method_name(method: str | None) -> str:
+    """What an estimate rests on: ``similar models and number of chips`` for ``prior+chips``."""
+    if not method:
+        return UNKNOWN
+    parts = [method] if method in _METHODS else method.split("+")
+    return " and ".join(_METHODS.get(part, part.replace("_", " ")) for part in parts)
 
 
 def value_text(value: float | str | None, field: str = "") -> str:
-    """A value with its unit: ``2.78 T``, ``14.8 T tokens``, ``3.3e24 FLOP``."""
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, str):
-        return value
-    unit = _UNITS.get(field, "")
-    if field == "training_compute_flop":
-        return f"{scientific(value)} {unit}"
-    if field == "utilization":
-        return f"{100 * value:.3g} %"
-    return f"{amount(value)} {unit}".rstrip()
+    """A value with its unit: ``2.78T``, ``14.8T tokens``, ``3.3e24 FLOP``."""
+    return UNKNOWN if value is None else shown(field, value)
 
 
 def amount(value: float | None) -> str:
-    """A count in the units people use: ``671 B``, ``14.8 T``, ``2,048``."""
-    if value is None:
-        return UNKNOWN
-    for scale, letter in _SCALES:
-        if abs(value) >= scale and (scale > 1e3 or abs(value) >= 1e5):
-            return f"{value / scale:.4g} {letter}"
-    return f"{value:,.10g}"
+    """A count in the units people use: ``671B``, ``14.8T``, ``2048``."""
+    return UNKNOWN if value is None else count(value)
 
 
 def flop(value: float | None) -> str:
@@ -113,6 +75,18 @@ def ago(moment: str | None, now: datetime | None = None) -> str:
     if days < 14:
         return f"{days} day{'s' if days > 1 else ''}"
     return f"{days // 7} weeks" if days < 70 else f"{days // 30} months"
+
+
+def per_day(value: float) -> str:
+    """How many a day: ``197``, ``3.4``, ``less than 0.1``."""
+    if 0 < value < 0.1:
+        return "less than 0.1"
+    return f"{value:,.0f}" if value >= 10 or value == 0 else f"{value:.1f}"
+
+
+def run_state(state: str) -> str:
+    """A state's word in plain text: ``partly failed``."""
+    return state.replace("-", " ").replace("_", " ")
 
 
 def minute(moment: str | None) -> str:

@@ -21,6 +21,22 @@ PLACES = (
     ("any", "All"),
 )
 
+SIGNAL_KINDS = {
+    "access": "no access",
+    "benchmark": "unknown benchmark",
+    "column": "unknown column",
+    "date": "unreadable date",
+    "gated": "gated repository",
+    "licence": "unknown licence",
+    "organization": "unknown developer",
+    "reading": "unreadable file",
+    "row": "unreadable row",
+    "size": "size not told",
+    "unknown_board": "unknown leaderboard",
+    "value": "unreadable value",
+}
+"""What a kind of signal is called where its name alone does not tell."""
+
 EXCLUSIONS = tuple(
     (code, REASONS[code])
     for code in ("finetune", "quantisation", "adapter", "merge", "reupload", "product", "not_a_model", "too_early")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 
+from crawler.review.reading.filters import QueueFilter
 from tests.review.web.client import BASE, OWN, Browser, account, site_of
 
 
@@ -46,6 +48,25 @@ def test_what_cannot_be_read_or_done_is_said(script: tuple[Browser, dict[str, st
     assert browser.ask("GET", "/api/model?id=nothing", headers=token).status_code == 404
     wish = {"model": "nothing", "action": "accept"}
     assert browser.ask("POST", "/api/decisions", json=wish, headers=token).status_code == 422
+
+
+def test_every_condition_and_every_answer_is_described(script: tuple[Browser, dict[str, str]]) -> None:
+    browser, token = script
+    described = json.loads(browser.ask("GET", "/api/openapi.json").text)
+    named = {entry["name"] for entry in described["paths"]["/api/queue"]["get"]["parameters"]}
+    assert {entry.name for entry in fields(QueueFilter)} <= named
+    answers = [
+        answer["content"]["application/json"]["schema"]
+        for path in described["paths"].values()
+        for operation in path.values()
+        for status, answer in operation["responses"].items()
+        if status.startswith("2")
+    ]
+    assert all("$ref" in answer or "$ref" in answer.get("items", {}) for answer in answers)
+    one = browser.ask("GET", "/api/queue?has_conflict=yes&limit=1", headers=token).json()
+    assert one["items"][0]["conflicts"]
+    counts = browser.ask("GET", "/api/facets?has_conflict=yes", headers=token).json()
+    assert counts["total"] == one["total"]
 
 
 def test_a_viewer_decides_nothing(home: Path) -> None:

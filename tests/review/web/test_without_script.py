@@ -83,6 +83,11 @@ def test_a_preview_shows_the_estimate_and_writes_nothing(browser: Browser) -> No
     seen = browser.get("/preview", model=model, field="training_compute_flop", value="3e25")
     assert "3e25 FLOP" in seen.text
     assert "is no number" in browser.get("/preview", model=model, field="tokens", value="many").text
+    assert (
+        "no disclosed compute is known of it"
+        in browser.get("/preview", model=model, field="base_model", value="Nobody's 7B").text
+    )
+    assert "the model itself" in browser.get("/preview", model=model, field="base_model", value=model).text
     assert log(browser) == []
 
 
@@ -117,7 +122,7 @@ def test_who_decides_on_what_has_changed_sees_the_difference_and_decides_again(b
 def test_several_at_once_are_previewed_counted_and_undone_together(browser: Browser) -> None:
     query = "text=Vesta"
     answer = browser.post("/bulk", {"action": "below", "scope": "filter", "query": query, "reason": "too small"})
-    assert "Below 12 models?" in answer.text
+    assert "Put below the threshold: 12 models?" in answer.text
     assert log(browser) == []
     form = next(form for form in browser.forms if form.target == "/bulk")
     changed = browser.post("/bulk", {**form.fields, "expected": "11"})

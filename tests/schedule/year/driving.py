@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.endtoend.zygote import Zygote
 from tests.schedule.year.world import ENGINE, FEEDS, World
 
 SOURCES = """
@@ -91,11 +90,7 @@ class Machine:
             "FLOPSCOUT_ALERTS__FILE": str(home / "alerts.txt"),
             "TZ": "Europe/Berlin",
         }
-        self._zygote = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("zygote.py"))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self._read() == "ready"
+        self._zygote = Zygote("tests.schedule.year.zygote")
 
     def __enter__(self) -> Machine:
         return self
@@ -103,11 +98,7 @@ class Machine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._zygote.stdin is not None
-        self._zygote.stdin.close()
-        self._zygote.wait(30)
-        assert self._zygote.stdout is not None
-        self._zygote.stdout.close()
+        self._zygote.close()
 
     def start(self, moment: datetime, *arguments: str, kill: str | None = None) -> tuple[int, Path]:
         """Begin a call; returns its process id and where it says what it has to say."""
@@ -118,25 +109,13 @@ class Machine:
             "at": moment.isoformat(), "arguments": list(arguments or ("crawl", "--due")), "kill": kill,
             "output": str(output), "environment": self._environment,
         }  # fmt: skip
-        return int(self._ask({"start": order})), output
+        return self._zygote.start(order), output
 
     def ended(self, started: tuple[int, Path]) -> Ended:
         """Wait for the end of a call."""
         child, output = started
-        return Ended(int(self._ask({"wait": child})), output.read_text())
+        return Ended(self._zygote.wait(child), output.read_text())
 
     def call(self, moment: datetime, *arguments: str, kill: str | None = None) -> Ended:
         """One call from beginning to end."""
         return self.ended(self.start(moment, *arguments, kill=kill))
-
-    def _ask(self, request: object) -> Any:
-        assert self._zygote.stdin is not None
-        self._zygote.stdin.write(json.dumps(request) + "\n")
-        self._zygote.stdin.flush()
-        return self._read()
-
-    def _read(self) -> Any:
-        assert self._zygote.stdout is not None
-        line = self._zygote.stdout.readline()
-        assert line, "the zygote has ended"
-        return json.loads(line)

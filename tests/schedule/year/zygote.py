@@ -1,24 +1,16 @@
-"""Runs the command line at simulated moments, each time in a fork of a process that has loaded everything.
-
-A run can start its reactor once in a process, and loading takes longer than a small run. Requests and answers are JSON
-lines: ``{"start": {...}}`` answers with the process id, ``{"wait": id}`` with how it ended.
-"""
+"""Runs the command line at simulated moments, each time in a fork of a process that has loaded everything."""
 
 from __future__ import annotations
 
 import importlib
-import json
 import os
-import pkgutil
 import signal
 import sys
 import time
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import Any
 
-PACKAGES = ("crawler", "spiders", "pipelines", "keywords")
-NO_PART_OF_A_RUN = ("crawler.demo", "crawler.dataset", "crawler.review", "keywords.__main__", "spiders.templates")
+from tests.endtoend.zygote import PACKAGES, serve
 
 STAGES: dict[str, tuple[str, str, str]] = {
     "begun": ("crawler.runs.engine", "enter", "after"),
@@ -37,33 +29,6 @@ STAGES: dict[str, tuple[str, str, str]] = {
     "the feed is written": ("crawler.alerts.delivery", "write_feed", "before"),
 }
 """Where a run can be killed: a function, and whether before it is called or after it has returned."""
-
-
-def load_everything() -> None:
-    """Import all our modules, so that forks need not and every use of the clock is known."""
-    for package in PACKAGES:
-        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-            if not module.name.startswith(NO_PART_OF_A_RUN):
-                importlib.import_module(module.name)
-    import feedparser  # noqa: F401, PLC0415
-    import scrapy.crawler  # noqa: F401, PLC0415
-    from scrapy.settings import default_settings  # noqa: PLC0415
-    from scrapy.utils.misc import load_object  # noqa: PLC0415
-
-    for name, value in vars(default_settings).items():
-        if name.endswith("_BASE") and isinstance(value, dict):
-            for component in (*value, *value.values()):
-                if isinstance(component, str) and component.startswith("scrapy."):
-                    load_object(component)
-    # What is loaded when it is first used: grammars of numbers, models of languages, the prior.
-    from keywords import LANGUAGES  # noqa: PLC0415
-    from pipelines.extraction import extract  # noqa: PLC0415
-    from pipelines.reading import read_article  # noqa: PLC0415
-
-    page = read_article(b"<html><body><p>Labs released Vam-7B with 7 billion parameters.</p></body></html>", "", "x:y")
-    for code in LANGUAGES:
-        extract(page.text or "Vam-7B has 7 billion parameters.", language=code)
-    assert "twisted.internet.reactor" not in sys.modules, "a fork could not choose its reactor"
 
 
 def set_clock(moment: datetime) -> None:
@@ -123,38 +88,5 @@ def live(order: dict[str, Any]) -> int:
     return run(order["arguments"])
 
 
-def answer(value: object) -> None:
-    """One JSON line on standard output."""
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    """Serve until standard input closes."""
-    load_everything()
-    answer("ready")
-    for line in sys.stdin:
-        request = json.loads(line)
-        if "wait" in request:
-            _, status = os.waitpid(request["wait"], 0)
-            answer(os.waitstatus_to_exitcode(status))
-            continue
-        child = os.fork()
-        if child == 0:
-            status = 70
-            try:
-                status = live(request["start"])
-            except BaseException:
-                import traceback  # noqa: PLC0415
-
-                traceback.print_exc()
-            finally:
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(status)
-        answer(child)
-
-
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-    main()
+    serve(live)

@@ -24,7 +24,8 @@ from crawler.review.reading.people import agreement
 from crawler.review.reading.queue import BadCursor
 from crawler.review.web.adding import add_page
 from crawler.review.web.site import Desk, desk, see_other
-from crawler.review.web.words import language_names
+from crawler.review.web.words import SIGNAL_KINDS, language_names
+from crawler.schedule.rotation import rotates
 from crawler.store.accounts import REVIEWER
 from crawler.store.finding import Refused
 from crawler.store.suggested_pages import suggested_pages
@@ -44,7 +45,11 @@ def statistics(request: Request) -> Response:
     with desk(request) as at:
         found = queue_statistics(at.connection)
         most = max((max(day.entered, day.left) for day in found.days), default=0)
-        return at.show("statistics.html", found=found, most=max(most, 1), agreed=agreement(at.connection))
+        first = next((number for number, day in enumerate(found.days) if day.entered or day.left or day.decided), 0)
+        return at.show(
+            "statistics.html", found=found, most=max(most, 1), agreed=agreement(at.connection),
+            days_known=len(found.days) - first,
+        )  # fmt: skip
 
 
 @router.get("/runs")
@@ -77,14 +82,18 @@ def coverage(request: Request) -> Response:
             language: [cell for cell in found.cells if cell.language == language]
             for language in dict.fromkeys(cell.language for cell in found.cells)
         }
-        return at.show("coverage.html", found=found, rows=rows, language_names=language_names())
+        return at.show(
+            "coverage.html", found=found, rows=rows, language_names=language_names(),
+            services=[source for source in at.site.sources.values() if rotates(source, at.settings.rotation)],
+            nothing_due=not any(cell.expected or cell.searched or cell.results for cell in found.cells),
+        )  # fmt: skip
 
 
 @router.get("/sources")
-def sources(request: Request) -> Response:
-    """The sources with their health."""
+def sources(request: Request, which: str = "") -> Response:
+    """The sources with their health: all, or those in trouble, those that were read, or those that never were."""
     with desk(request) as at:
-        return sources_shown(at)
+        return sources_shown(at, which=which)
 
 
 @router.post("/pages")
@@ -98,10 +107,19 @@ def name_page(request: Request, address: Annotated[str, Form(max_length=2000)]) 
         return see_other("/sources#named")
 
 
-def sources_shown(at: Desk, status_code: int = 200, *, address: str = "", problem: str = "") -> Response:
+def sources_shown(
+    at: Desk, status_code: int = 200, *, which: str = "", address: str = "", problem: str = ""
+) -> Response:
     """The sources, and the latest of the pages that people named."""
+    found = sources_page(at.connection, at.site.sources)
+    groups = {
+        "trouble": [line for line in found if line.health.in_trouble],
+        "read": [line for line in found if line.last_visit and not line.health.in_trouble],
+        "new": [line for line in found if not line.last_visit and not line.health.in_trouble],
+    }
     return at.show(
-        "sources.html", status_code, found=sources_page(at.connection, at.site.sources),
+        "sources.html", status_code, total=len(found), groups=groups, which=which if which in groups else "",
+        found=groups.get(which, [line for group in groups.values() for line in group]),
         pages=suggested_pages(at.connection)[:PAGES_SHOWN], address=address, problem=problem,
     )  # fmt: skip
 
@@ -114,7 +132,7 @@ def signals(request: Request, kind: str | None = None, after: str | None = None)
             page = signals_page(at.connection, kind=kind or None, after=after)
         except BadCursor:
             page = signals_page(at.connection, kind=kind or None)
-        return at.show("signals.html", page=page, kind=kind, pairs=[("kind", kind)] if kind else [])
+        return at.show("signals.html", page=page, kind=kind, kinds=SIGNAL_KINDS, pairs=[("kind", kind)] if kind else [])
 
 
 @router.get("/figures")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from crawler.review.reading.filters import QueueFilter, parse_filter
 from crawler.review.reading.people import audit, second_review_queue
-from crawler.review.reading.queue import BadCursor, facets, matching_ids, queue_page
+from crawler.review.reading.queue import BadCursor, matching_ids, queue_page_with_facets
 from crawler.review.web.addresses import filter_of, list_address
 from crawler.review.web.notices import Notice, notice_of
 from crawler.review.web.site import Desk, back_to, desk, see_other
@@ -45,10 +45,11 @@ def _list(at: Desk, status_code: int = 200, notice: Notice | None = None) -> Res
     parsed = parse_filter(asked)
     wanted = parsed.filter
     try:
-        page = queue_page(at.connection, wanted, after=asked.get("after"), before=asked.get("before"), limit=PAGE)
+        page, counts = queue_page_with_facets(
+            at.connection, wanted, after=asked.get("after"), before=asked.get("before"), limit=PAGE
+        )
     except BadCursor:
-        page = queue_page(at.connection, wanted, limit=PAGE)
-    counts = facets(at.connection, wanted)
+        page, counts = queue_page_with_facets(at.connection, wanted, limit=PAGE)
     reviewing = at.person.may(REVIEWER)
     return at.show(
         "queue.html",

@@ -132,11 +132,19 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
 }, true);
 
+// Scrolls a row of tabs sideways, and never the page.
+function reveal(current) {
+  const row = current.closest(".tabs, ul");
+  const [place, seen] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (place.right > seen.right) row.scrollLeft += place.right - seen.right + 24;
+  else if (place.left < seen.left) row.scrollLeft -= seen.left - place.left + 24;
+}
+
 function settle(announce) {
   const sheet = document.querySelector(".decide details[open] [data-first]");
   if (sheet) sheet.focus();
   else if (announce) (document.querySelector("[data-focus]") || document.getElementById("title"))?.focus({ preventScroll: true });
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  for (const current of document.querySelectorAll(".tabs [aria-current], .bar nav [aria-current]")) reveal(current);
   const said = document.querySelector("[data-said]");
   const live = document.getElementById("live");
   if (announce && live) live.textContent = said ? said.textContent.trim() : document.title;
@@ -146,7 +154,28 @@ function settle(announce) {
   }
 }
 
+// Going back loads the page anew; this finds the place where one was on it.
+const placeOf = () => `place ${location.pathname}${location.search}`;
+const remember = () => sessionStorage.setItem(placeOf(), String(Math.round(scrollY)));
+let goingBack = false;
+window.addEventListener("popstate", () => { goingBack = true; });
+window.addEventListener("pagehide", () => { if (!goingBack) remember(); });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "page") remember();
+});
+if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") {
+  const place = Number(sessionStorage.getItem(placeOf()));
+  if (place) {
+    history.scrollRestoration = "manual";
+    window.addEventListener("load", () => setTimeout(() => scrollTo(0, place)));
+  }
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
+  // Whoever switched the document by a link goes on reading it, and not at the top of the page.
+  if (event.detail.target.id === "evidence" && document.activeElement === document.body) {
+    document.querySelector(".evidence .text")?.focus({ preventScroll: true });
+  }
   if (event.detail.target.id === "page" || event.detail.elt.id === "page") settle(true);
 });
 
