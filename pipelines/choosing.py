@@ -14,6 +14,9 @@ from pipelines.linking import name_key
 SAME_NUMBER = 0.01
 """Relative difference up to which two figures agree; larger ones are shown as a conflict."""
 
+SPELLINGS = frozenset({"name", "hugging_face_id"})
+"""Fields in which catalogues differ without contradicting each other: a model has many names and repositories."""
+
 ROUNDING = math.log(1.15)
 """Difference, as a logarithm, up to which a figure may be another one's rounding."""
 
@@ -92,7 +95,7 @@ def _choose_field(field: str, claims: Sequence[ClaimView]) -> ChosenValue:
         conflicts=tuple(
             (_spokesman(group).value, tuple(sorted(c.id for c in group)))
             for group in ranked[1:]
-            if _is_rival(group) and not is_rounding(value, _spokesman(group).value)
+            if field not in SPELLINGS and _is_rival(group) and not is_rounding(value, _spokesman(group).value)
         ),
     )
 

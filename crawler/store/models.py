@@ -102,6 +102,11 @@ def _keep_model(connection: sqlite3.Connection, model: LinkedModel, *, run_id: s
             run_id,
         ),
     )
+    # What was merged into it says so by its name, which may have changed.
+    connection.execute(
+        "UPDATE models SET stale = 1 WHERE merged_into = ?1 AND instr(explanation, ?2 || ' [' || ?1 || ']') = 0",
+        (model.id, model.name),
+    )
     # Models that name this one as their base, perhaps without its size, may have come before it.
     connection.execute(
         "UPDATE models SET stale = 1 WHERE base_key IN (?, ?) AND base_id IS NOT ?",

@@ -120,3 +120,8 @@ def test_a_suggestion_yields_to_every_other_claim() -> None:
     bound = claim("b", 1e12, exact=False)
     assert choose([suggested, bound])["tokens"].value == 1e12
     assert choose([suggested])["tokens"].value == 9e12
+
+
+def test_other_spellings_and_repositories_contradict_nothing() -> None:
+    claims = [claim("a", "Qwen 3 8B", field="name"), claim("b", "Qwen3-8B", field="name")]
+    assert choose(claims)["name"].conflicts == ()

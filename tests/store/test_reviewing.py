@@ -451,3 +451,12 @@ def test_a_comment_changes_nothing_and_goes_with_its_model(world: World) -> None
     assert found is not None
     assert [decision.reason for decision in found.decisions] == ["to be asked"]
     assert standing_of(world.store.connection, world.id("Tempestia 30B")).status is None
+
+
+def test_what_was_merged_names_the_other_model_as_it_is_called_now(world: World) -> None:
+    world.take(Said("Tempestia-30B", "Storm House"), row("Brisa 14B", "Casa Brisa", parameters=14e9))
+    world.ana.merge("Brisa 14B", "Tempestia-30B")
+    world.take(TEMPESTIA)
+    survivor = world.model("Tempestia 30B")
+    rows = world.store.connection.execute("SELECT explanation FROM models WHERE merged_into = ?", (survivor["id"],))
+    assert [entry[0].split(" [")[0] for entry in rows] == ["Merged into Tempestia 30B"]
