@@ -57,7 +57,7 @@ def serve(chosen: Settings, host: str, port: int, who: str | None = None) -> int
     from crawler.review.web.sessions import OneTimeLink, Sessions, kept_secret  # noqa: PLC0415
     from crawler.review.web.site import Site  # noqa: PLC0415
 
-    listening = attempt(lambda: _listen(host, port), OSError)
+    listening = attempt(lambda: listening_socket(host, port), OSError)
     with listening:
         bound = int(listening.getsockname()[1])
         shown = f"[{host}]" if ":" in host else host
@@ -91,7 +91,7 @@ def serve(chosen: Settings, host: str, port: int, who: str | None = None) -> int
 def free_port() -> int:
     """The usual port, or 0 for any, where something else has it (another demonstration, perhaps)."""
     try:
-        _listen(HOST, PORT).close()
+        listening_socket(HOST, PORT).close()
     except OSError:
         return 0
     return PORT
@@ -106,9 +106,11 @@ def _tell(base: str, token: str, *, again: bool = False) -> None:
     sys.stdout.flush()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket on which a server can answer at once. Raises ``OSError`` where the address is taken or not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Only where a socket says that it is TCP does asyncio switch off the delay of small packets: 40 ms a page.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))

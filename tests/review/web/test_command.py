@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import httpx
 import pytest
 
 from crawler.cli.app import run
-from crawler.cli.reviewing import is_loopback
+from crawler.cli.reviewing import is_loopback, listening_socket
 from tests.review.web.client import Browser, site_of
 
 
@@ -80,3 +81,9 @@ def test_it_prints_a_link_that_lets_one_in_and_stops_when_told(home: Path) -> No
 )
 def test_only_this_machine_reaches_a_loopback_address(host: str, is_ours: bool) -> None:
     assert is_loopback(host) is is_ours
+
+
+def test_answers_are_not_held_back_by_the_socket() -> None:
+    with listening_socket("127.0.0.1", 0) as listening:
+        # What asyncio asks of a socket before it switches the delay off.
+        assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
