@@ -80,7 +80,7 @@ def print_queue(queued: list[QueueEntry], limit: int, *, flat: bool = False) -> 
     if len(shown) > len(entries):
         say(f"{len(entries)} of {len(shown)} shown; `--limit {len(shown)}` shows all")
     if len(queued) > len(shown):
-        say(f"{len(queued)} models in {len(shown)} groups of one generation, or one architecture and size; `--flat` shows each")
+        say(f"{len(queued)} models in {len(shown)} groups to look at together; `--flat` shows each")
     say("`flopscout queue show ID` shows the evidence for one")
 
 
